@@ -1,0 +1,60 @@
+# make booklet   the book: build/booklet.pdf            make test    ruff, mypy and every test, as CI runs them
+# make fonts     the font files, from their packages    make lock    the two locks anew, from pyproject.toml
+# make clean     what was built                         make distclean   and the environment and the fonts
+#
+# Everything is installed in .venv from a lock with hashes; PYTHON says from which Python it is made.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
+export PYTHON
+
+.PHONY: booklet test lint types fonts lock clean distclean
+.DEFAULT_GOAL := booklet
+.DELETE_ON_ERROR:
+
+booklet: fonts
+	$(BIN)/python render.py booklet $(ARGS)
+
+test: lint types fonts
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+
+lint: .venv/.tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/.tests
+	$(BIN)/mypy
+
+fonts: .venv/.book
+	$(BIN)/python -m kurrasa.fonts
+
+# The environment: one stamp for what a build needs, one for what the tests need besides.
+.venv/.book: requirements.lock pyproject.toml tools/machine.sh
+	tools/machine.sh book
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/.tests: .venv/.book requirements-dev.lock
+	tools/machine.sh tests
+	$(PIP) --require-hashes -r requirements-dev.lock
+	touch $@
+
+COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --upgrade --quiet \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+lock:
+	@command -v uv >/dev/null || { echo "make lock needs uv: install it with pip or pipx" >&2; exit 3; }
+	$(COMPILE) --extra build --output-file requirements.lock
+	$(COMPILE) --extra build --extra test --constraint requirements.lock --output-file requirements-dev.lock
+
+clean:
+	find build -mindepth 1 -not -name README -delete
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find kurrasa tests -name __pycache__ -type d -prune -exec rm -r {} +
+
+distclean: clean
+	rm -rf .venv
+	rm -f fonts/*.ttf
