@@ -1,0 +1,264 @@
+"""The fonts of the book: only those of `fonts/manifest.yaml`, each with the hash it was chosen by.
+
+In: the folder of the manifest and the font files. Out: the faces, checked, with what typesetter, drawings and check ask
+of them: a fontconfig file that hides the machine's fonts, `@font-face` rules, the characters a family lacks.
+Run as a module, it puts the files there from the installed font packages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import metadata
+from pathlib import Path
+from typing import Annotated, Literal
+from xml.sax.saxutils import escape
+
+import uharfbuzz
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from kurrasa.diagnostics import MachineLacks
+
+FOLDER = Path(__file__).resolve().parent.parent / "fonts"
+MANIFEST = "manifest.yaml"
+SET_UP = "run `python -m kurrasa.fonts`"
+
+FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+Style = Literal["normal", "italic"]
+
+
+class _Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ListedFace(_Closed):
+    """One face of a family in the manifest."""
+
+    file: FileName
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    weight: Annotated[int, Field(ge=1, le=1000)] = 400
+    style: Style = "normal"
+
+
+class ListedFamily(_Closed):
+    """One family in the manifest: where it comes from, under which licence, and its faces."""
+
+    family: str
+    package: str
+    version: str
+    licence: str
+    licence_file: FileName
+    faces: Annotated[tuple[ListedFace, ...], Field(min_length=1)]
+
+
+@dataclass(frozen=True)
+class Face:
+    """One font file on this machine, its hash checked. `weight` is CSS's, 1 to 1000."""
+
+    family: str
+    weight: int
+    style: Style
+    path: Path
+    sha256: str
+    licence: str
+    licence_file: Path
+    package: str
+    version: str
+
+    @cached_property
+    def characters(self) -> frozenset[int]:
+        """The code points the face has a glyph for (its cmap)."""
+        return frozenset(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(self.path)).unicodes)
+
+    @property
+    def postscript_name(self) -> str:
+        """The name a PDF may know the face by (name ID 6): `Amiri-Bold`."""
+        name = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(self.path)).get_name(6)
+        return name or self.path.stem
+
+
+@dataclass(frozen=True)
+class Faces:
+    """All faces of the manifest, in its order."""
+
+    faces: tuple[Face, ...]
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """Names of the families, each once, in the order of the manifest."""
+        return tuple(dict.fromkeys(face.family for face in self.faces))
+
+    def face(self, family: str, weight: int = 400, style: Style = "normal") -> Face:
+        """Give the face of a family that is nearest in weight; of two as near, the lighter.
+
+        Raises `LookupError` if the manifest has no such family or style.
+        """
+        found = [f for f in self.faces if f.family == family and f.style == style]
+        if not found:
+            raise LookupError(f"no {style} face of {family!r} in the manifest; it has {', '.join(self.families)}")
+        return min(found, key=lambda f: (abs(f.weight - weight), f.weight))
+
+    def uncovered(self, text: str, family: str | None = None) -> str:
+        """Give the characters of a text that no face of the family has (of any family, if none is named), each once.
+
+        A character that Unicode decomposes into parts the face has counts as shown: HarfBuzz composes it. Spaces,
+        controls and variation selectors need no glyph. Raises `LookupError` if there is no such family.
+        """
+        of_family = [f for f in self.faces if family in (None, f.family)]
+        if not of_family:
+            raise LookupError(f"no family {family!r} in the manifest; it has {', '.join(self.families)}")
+        return "".join(c for c in dict.fromkeys(text) if _needs_glyph(c) and not any(_shows(f, c) for f in of_family))
+
+    def css(self) -> str:
+        """Write the `@font-face` rules of all faces, with `file:` addresses."""
+        return "\n".join(
+            f'@font-face {{ font-family: "{f.family}"; font-weight: {f.weight}; font-style: {f.style}; '
+            f'src: url("{f.path.as_uri()}") format("truetype") }}'
+            for f in self.faces
+        )
+
+
+def manifest(folder: Path = FOLDER) -> tuple[ListedFamily, ...]:
+    """Read the manifest of a folder. Raises `MachineLacks` if there is none or it is not as it should be."""
+    path = folder / MANIFEST
+    try:
+        listed = TypeAdapter(tuple[ListedFamily, ...]).validate_python(yaml.safe_load(path.read_bytes()))
+    except OSError as error:
+        raise MachineLacks(f"{path}: the manifest of the fonts can't be read ({error.strerror})") from error
+    except yaml.YAMLError as error:
+        raise MachineLacks(f"{path}: not YAML: {error}") from error
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise MachineLacks(f"{path}: {faults}") from error
+    return listed
+
+
+def faces(folder: Path = FOLDER) -> Faces:
+    """Find the faces of the manifest in its folder.
+
+    Raises `MachineLacks`, naming every file that is missing or has another hash than the manifest's.
+    """
+    folder = folder.resolve()
+    found: list[Face] = []
+    faults: list[str] = []
+    for family in manifest(folder):
+        if not (folder / family.licence_file).is_file():
+            faults.append(f"{folder / family.licence_file}: the licence of {family.family} is missing")
+        for listed in family.faces:
+            path = folder / listed.file
+            if fault := _fault(path, listed.sha256):
+                faults.append(fault)
+            licence = folder / family.licence_file
+            found.append(
+                Face(
+                    family=family.family,
+                    weight=listed.weight,
+                    style=listed.style,
+                    path=path,
+                    sha256=listed.sha256,
+                    licence=family.licence,
+                    licence_file=licence,
+                    package=family.package,
+                    version=family.version,
+                )
+            )
+    if faults:
+        raise MachineLacks("\n".join([*faults, SET_UP]))
+    return Faces(tuple(found))
+
+
+def fontconfig(folder: Path, cache: Path) -> Path:
+    """Write, in `cache`, a fontconfig file that knows the fonts of `folder` and no others; give its path.
+
+    The typesetter reads it through the variable FONTCONFIG_FILE, set before it is imported.
+    """
+    cache.mkdir(parents=True, exist_ok=True)
+    path = cache / "fonts.conf"
+    path.write_text(
+        '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">\n<fontconfig>\n'
+        f"  <dir>{escape(str(folder.resolve()))}</dir>\n  <cachedir>{escape(str(cache.resolve()))}</cachedir>\n"
+        "</fontconfig>\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def put(folder: Path = FOLDER) -> tuple[Path, ...]:
+    """Copy the files of the manifest into its folder from the installed font packages; give those that were new.
+
+    Raises `MachineLacks`, naming each package that is not installed and each file that is not the one listed.
+    """
+    new: list[Path] = []
+    faults: list[str] = []
+    for family in manifest(folder):
+        try:
+            package = metadata.distribution(family.package)
+        except metadata.PackageNotFoundError:
+            wanted = f"{family.package}=={family.version}"
+            faults.append(f"{family.family}: the package {wanted} is not installed; run `pip install {wanted}`")
+            continue
+        shipped = {file.name: Path(str(package.locate_file(file))) for file in package.files or ()}
+        for listed in family.faces:
+            target = folder / listed.file
+            if _fault(target, listed.sha256) is None:
+                continue
+            origin = shipped.get(listed.file)
+            if origin is None or not origin.is_file():
+                faults.append(f"{listed.file}: the package {family.package} {package.version} has no such file")
+            elif _hash(origin) != listed.sha256:
+                faults.append(
+                    f"{listed.file}: that of {family.package} {package.version} is another than the manifest's "
+                    f"(version {family.version})"
+                )
+            else:
+                aside = target.with_name(target.name + ".part")
+                aside.write_bytes(origin.read_bytes())
+                aside.replace(target)
+                new.append(target)
+    if faults:
+        raise MachineLacks("\n".join(faults))
+    return tuple(new)
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _fault(path: Path, sha256: str) -> str | None:
+    """Say what is wrong with a font file; None if it is there and is the one listed."""
+    if not path.is_file():
+        return f"{path}: the font is missing"
+    return None if _hash(path) == sha256 else f"{path}: another file than the manifest's (its hash differs)"
+
+
+def _needs_glyph(character: str) -> bool:
+    return unicodedata.category(character) not in ("Cc", "Cf", "Zs", "Zl", "Zp") and not (
+        0xFE00 <= ord(character) <= 0xFE0F
+    )
+
+
+def _shows(face: Face, character: str) -> bool:
+    return ord(character) in face.characters or (
+        (parts := unicodedata.normalize("NFD", character)) != character
+        and all(ord(p) in face.characters for p in parts)
+    )
+
+
+def main() -> int:
+    """Put the fonts in place and say so; 0 when all are there, 3 when the machine lacks one."""
+    try:
+        new = put()
+        known = faces()
+    except MachineLacks as lack:
+        print(lack, file=sys.stderr)
+        return 3
+    print(f"{FOLDER}: {len(known.faces)} faces of {', '.join(known.families)}; {len(new)} copied")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
