@@ -21,6 +21,7 @@ from kurrasa.words import Translations, words
 
 NO_VALUES: Mapping[str, str] = MappingProxyType({})
 MARGIN = "  "
+LARGEST = 4_000_000  # bytes of a text file; a book of a thousand pages in one file has half of that
 
 
 @dataclass(frozen=True, order=True)
@@ -68,9 +69,12 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 
 def line_at(spot: Spot) -> str | None:
-    """Read the line of a spot from its file; None if there is no such file or line, or it is no text."""
+    """Read the line of a spot from its file; None if there is no such file or line. No link is followed out of it."""
+    path = Path(spot.file)
     try:
-        lines = Path(spot.file).read_bytes().decode("utf-8-sig", "replace").splitlines()
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > LARGEST:
+            return None
+        lines = path.read_bytes().decode("utf-8-sig", "replace").splitlines()
     except OSError:
         return None
     return lines[spot.line - 1] if 0 < spot.line <= len(lines) else None

@@ -1,0 +1,292 @@
+"""A folder of content to records, each with the place of everything in it.
+
+In: the content's folder, as design and editor know it: `<kind>.yaml` and `<kind>/`, Markdown beside, `images/`.
+Out: the content and every fault found in reading it. Nothing outside the folder is read, and nothing in it is run.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from kurrasa import schema, yamltext
+from kurrasa.diagnostics import LARGEST, Diagnostic, Spot, Term
+from kurrasa.marks import Marks, Prose, place_in
+from kurrasa.records import FOLDERS, Book, Record
+
+IMAGES = "images"
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A record and where it stands."""
+
+    record: Record
+    marks: Marks
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything that was read: records by id in file order, the book among them.
+
+    `broken` are ids of records that are there but couldn't be made: a reference to them is no second fault.
+    """
+
+    folder: Path
+    shown: str
+    book: Book
+    entries: Mapping[str, Entry]
+    broken: frozenset[str] = frozenset()
+
+    def of(self, kind: type[R]) -> tuple[R, ...]:
+        """Give the records of a kind, in file order."""
+        return tuple(entry.record for entry in self.entries.values() if isinstance(entry.record, kind))
+
+    def spot(self, record: Record, *path: str | int) -> Spot:
+        """Spot of a field of a record."""
+        return self.entries[record.id].marks.spot(path)
+
+
+def load(folder: Path) -> tuple[Content | None, tuple[Diagnostic, ...]]:
+    """Read a content. It is None where there is no book to speak of: no folder, or no readable `book.yaml`."""
+    shown = shown_path(folder)
+    if not folder.is_dir():
+        return None, (
+            Diagnostic(
+                "folder",
+                "There is no content folder “{folder}”.",
+                "Name the folder that holds book.yaml with --content, or begin one with: kurrasa new FOLDER.",
+                None,
+                {"folder": shown},
+            ),
+        )
+    return _Reader(folder.resolve(), shown).content()
+
+
+def shown_path(path: Path) -> str:
+    """Give a path as an editor would type it from where he runs the program."""
+    try:
+        return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+class _Reader:
+    """Walks the folder once; entries and faults gather here."""
+
+    def __init__(self, folder: Path, shown: str) -> None:
+        self.folder, self.shown = folder, shown
+        self.faults: list[Diagnostic] = []
+        self.entries: dict[str, Entry] = {}
+        self.broken: dict[str, Spot] = {}
+        self.prose: dict[tuple[str, str], Prose] = {}
+
+    def content(self) -> tuple[Content | None, tuple[Diagnostic, ...]]:
+        files = [*self.files()]
+        for home, path in files:
+            if path.suffix == ".md" and (text := self.text(path)) is not None:
+                self.prose[home, path.stem] = Prose(self.name(path), text)
+        for home, path in files:
+            if path.suffix == ".yaml" and (text := self.text(path)) is not None:
+                self.records(home, text, self.name(path))
+        self.leftover()
+        books = [entry for entry in self.entries.values() if isinstance(entry.record, Book)]
+        book_file = self.folder / "book.yaml"
+        if not books:
+            if not os.path.lexists(book_file) or not self.faults:
+                self.fault(
+                    "book",
+                    "The content has no book: {file} is missing or empty.",
+                    "Write it with at least `id: book` and `title: …`.",
+                    None,
+                    file=self.name(book_file),
+                )
+            return None, tuple(self.faults)
+        for more in books[1:]:
+            self.fault(
+                "book", "A content is one book; a second one stands here.", "Keep one record.", more.marks.spot()
+            )
+        book = books[0].record
+        assert isinstance(book, Book)  # noqa: S101 - as selected above
+        entries = MappingProxyType(self.entries)
+        return Content(self.folder, self.shown, book, entries, frozenset(self.broken)), tuple(self.faults)
+
+    def name(self, path: Path) -> str:
+        inside = path.relative_to(self.folder).as_posix()
+        return inside if self.shown == "." else f"{self.shown}/{inside}"
+
+    def fault(self, rule: str, message: str, hint: str, spot: Spot | None, **values: str) -> None:
+        self.faults.append(Diagnostic(rule, message, hint, spot, values))
+
+    def listing(self, folder: Path) -> Iterator[Path]:
+        """What a folder holds, by name; hidden files are none of ours, and links are not followed."""
+        for path in sorted(folder.iterdir(), key=lambda p: p.name):
+            if path.name.startswith("."):
+                continue
+            if path.is_symlink() or not (path.is_file() or path.is_dir()):
+                self.fault(
+                    "folder",
+                    "“{file}” is a link or a device, which is not read.",
+                    "Put the file itself there.",
+                    Spot(self.name(path), 1, 1),
+                    file=self.name(path),
+                )
+                continue
+            yield path
+
+    def files(self) -> Iterator[tuple[str, Path]]:
+        """Every file of records or prose, with the folder its records belong to; a kind's own file comes first."""
+        found: dict[str, list[Path]] = {name: [] for name in FOLDERS}
+        for path in self.listing(self.folder):
+            if path.is_dir() and path.name in FOLDERS and path.name != Book.folder:
+                for inner in self.listing(path):
+                    if inner.is_file() and inner.suffix in (".yaml", ".md"):
+                        found[path.name].append(inner)
+                    else:
+                        self.unknown(inner, [])
+            elif path.is_file() and path.suffix == ".yaml" and path.stem in FOLDERS:
+                found[path.stem].insert(0, path)
+            elif not (path.is_dir() and path.name == IMAGES) and path.name.lower() not in ("readme.md", "readme.txt"):
+                self.unknown(path, [name if path.is_dir() else f"{name}.yaml" for name in (*FOLDERS, IMAGES)])
+        for home, paths in found.items():
+            paths.sort(key=lambda p: (p.parent != self.folder, p.name))
+            yield from ((home, path) for path in paths)
+
+    def unknown(self, path: Path, known: list[str]) -> None:
+        near = schema.guess(path.name, known)
+        hint = "Remove it from the content, or put it where its records belong: {known}."
+        if near:
+            hint = "Did you mean “{guess}”?"
+        elif path.suffix == ".yml":
+            hint = "Name it “{stem}.yaml”."
+        elif path.is_dir():
+            hint = "Files of records lie in the folder of their kind, with no folders in it."
+        self.fault(
+            "folder",
+            "“{file}” belongs to no kind of record and would not be read.",
+            hint,
+            Spot(self.name(path), 1, 1),
+            file=self.name(path),
+            guess=near or "",
+            stem=path.stem,
+            known=", ".join((*FOLDERS, IMAGES)),
+        )
+
+    def text(self, path: Path) -> str | None:
+        """Read a text file as UTF-8; None, with a fault, where it is none or too large."""
+        file = self.name(path)
+        try:
+            size = path.stat().st_size
+            data = path.read_bytes() if size <= LARGEST else b""
+        except OSError as error:
+            self.fault(
+                "folder",
+                "The file can't be read: {reason}.",
+                "See who may read it.",
+                Spot(file, 1, 1),
+                reason=error.strerror or str(error),
+            )
+            return None
+        if size > LARGEST:
+            self.fault(
+                "folder",
+                "The file is larger than {limit} bytes.",
+                "Divide it into several files.",
+                Spot(file, 1, 1),
+                limit=str(LARGEST),
+            )
+            return None
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            before = data[: error.start].decode("utf-8-sig", "replace")
+            self.fault(
+                "encoding",
+                "The file is not in UTF-8: a byte here ({byte}) is no text.",
+                "Save it as UTF-8 (in many editors: “Save with encoding”).",
+                place_in(before + "?", file, len(before)),
+                byte=f"0x{data[error.start]:02X}",
+            )
+            return None
+
+    def records(self, home: str, text: str, file: str) -> None:
+        root, faults = yamltext.read(text, file)
+        self.faults += faults
+        if root is None:
+            if faults:  # its records are not known: references to them can't be judged
+                self.broken.update(dict.fromkeys(_ids(text), Spot(file, 1, 1)))
+            return
+        nodes = list(root.children.values()) if isinstance(root.data, list) else [root]
+        for node in nodes:
+            self.record(FOLDERS[home], Marks(file, text, node))
+
+    def record(self, kind: type[Record], marks: Marks) -> None:
+        data = marks.root.data
+        name = data.get("id") if isinstance(data, dict) else None
+        if isinstance(name, str) and (prose := self.prose.pop((kind.folder, name), None)):
+            if "text" not in kind.model_fields:
+                self.fault(
+                    "prose",
+                    "A record of this kind has no text: “{file}” stands beside “{id}”.",
+                    "Remove the file, or move its text into a field of the record.",
+                    Spot(prose.file, 1, 1),
+                    file=prose.file,
+                    id=name,
+                )
+            elif "text" in data:
+                self.fault(
+                    "prose",
+                    "The text of “{id}” stands twice: here and in {file}.",
+                    "Keep one of the two.",
+                    marks.spot(("text",), key=True),
+                    file=prose.file,
+                    id=name,
+                )
+            else:
+                data = {**data, "text": prose.text}
+                marks = replace(marks, beside={"text": prose})
+        record, faults = schema.read(kind, marks, data)
+        self.faults += faults
+        taken = str(name)
+        first = self.entries[taken].marks.spot(("id",)) if taken in self.entries else self.broken.get(taken)
+        if name is not None and first:
+            self.fault(
+                "duplicate-id",
+                "The id “{id}” is taken: {first} has it.",
+                "Give this record another id.",
+                marks.spot(("id",)),
+                id=taken,
+                first=str(first),
+            )
+        elif record:
+            self.entries[record.id] = Entry(record, marks)
+        elif name is not None:
+            self.broken[taken] = marks.spot(("id",))
+
+    def leftover(self) -> None:
+        """Prose beside which no record stands."""
+        for (home, name), prose in self.prose.items():
+            if name in self.broken:
+                continue
+            known = [id_ for id_, entry in self.entries.items() if entry.record.folder == home]
+            near = schema.guess(name, known)
+            self.fault(
+                "prose",
+                "No record of the kind “{kind}” has the id “{id}”, which this file's name gives.",
+                "Did you mean “{guess}.md”?" if near else "Name the file by the id of its record, or write the record.",
+                Spot(prose.file, 1, 1),
+                kind=Term(FOLDERS[home].kind),
+                id=name,
+                guess=near or "",
+            )
+
+
+def _ids(text: str) -> list[str]:
+    """Ids of a file that YAML can't read, as far as its lines show them."""
+    lines = (line.strip().removeprefix("- ").lstrip("{ ") for line in text.splitlines())
+    return [line.removeprefix("id:").split("#")[0].strip().split(",")[0] for line in lines if line.startswith("id:")]
