@@ -2,8 +2,7 @@
 
 In: a body's `numbering` (a form such as `{serial}/{session}[-{series}][ ({mark})]` and its marks) with a number, as
 parts or as text that a scan may have scrambled. Out: the parts, or the pieces of the set number in logical order.
-How a body numbers is content: nothing here knows an organisation. A form is literal text with the fields `{serial}`,
-`{session}`, `{series}` and `{mark}`; what stands in [square brackets] is left out where a field in it is empty.
+How a body numbers is content: nothing here knows an organisation. The form itself is `numberform`'s affair.
 """
 
 from __future__ import annotations
@@ -11,16 +10,13 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
+from kurrasa.numberform import Field, FormError, Group, Piece, fill, parse_form, pieces_of
 from kurrasa.records import Numbering, NumberParts
 
-Field = Literal["serial", "session", "series", "mark", ""]
-
-FIELDS: tuple[Field, ...] = ("serial", "session", "series", "mark")
 MEANINGS: Mapping[str, str] = {
     "serial": "serial number of the resolution",
     "session": "session that adopted it",
@@ -29,19 +25,7 @@ MEANINGS: Mapping[str, str] = {
 }
 """What each field tells, as interface words (msgids)."""
 
-_FORM_TOKEN = re.compile(
-    r"\{(?P<field>[^{}\[\]]*)\}|(?P<bracket>[\[\]])|(?P<literal>[^{}\[\]]+)|(?P<stray>.)", re.DOTALL
-)
 _HAMZA = str.maketrans("أإآٱ", "اااا")
-
-
-class FormError(ValueError):
-    """Why a form can't be used: `message` with {fields}, and the `values` that fill them."""
-
-    def __init__(self, message: str, **values: str) -> None:
-        self.message = message
-        self.values = values
-        super().__init__(message.format(**values))
 
 
 @dataclass(frozen=True)
@@ -54,14 +38,6 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Piece:
-    """A piece of a set number: the field it stands for ("" for literal text) and its text."""
-
-    field: Field
-    text: str
-
-
-@dataclass(frozen=True)
 class Explained:
     """A field of a number for the reader's guide: `meaning` is an interface word, `value` what the body calls it."""
 
@@ -71,63 +47,15 @@ class Explained:
     value: str
 
 
-Group = tuple["Piece | Group", ...]
-
-
-@cache
-def _parse_form(form: str) -> Group:
-    """The form as pieces (a field's text is empty) and nested groups that may be left out. Raises `FormError`."""
-    stack: list[list[Piece | Group]] = [[]]
-    seen: set[str] = set()
-    for token in _FORM_TOKEN.finditer(form):
-        name = token["field"]
-        if name is not None:
-            field = next((known for known in FIELDS if known == name), None)
-            if field is None:
-                raise FormError(
-                    "the form has no field {{{field}}}; it may have {fields}", field=name, fields=_listed(FIELDS)
-                )
-            if field in seen:
-                raise FormError("the form has the field {{{field}}} twice", field=field)
-            seen.add(field)
-            stack[-1].append(Piece(field, ""))
-        elif token["bracket"] == "[":
-            stack.append([])
-        elif token["bracket"] == "]" and len(stack) > 1:
-            group = tuple(stack.pop())
-            stack[-1].append(group)
-        elif token["literal"]:
-            stack[-1].append(Piece("", token["literal"]))
-        else:
-            raise FormError("the form has a “{character}” without its pair", character=token[0])
-    if len(stack) > 1:
-        raise FormError("the form has a “{character}” without its pair", character="[")
-    if "serial" not in seen:
-        raise FormError("the form lacks {field}", field="{serial}")
-    return tuple(stack[0])
-
-
-def _listed(fields: Iterable[str]) -> str:
-    return " ".join(f"{{{field}}}" for field in fields)
-
-
 def compile_form(numbering: Numbering) -> Group:
     """The body's form, checked with its Latin one and its marks. Raises `FormError` with what is wrong in it."""
     for form, mark in (
         (numbering.form, numbering.mark),
         (numbering.latin_form, numbering.latin_mark or numbering.mark),
     ):
-        if form and Piece("mark", "") in _parse_form(form) and not mark:
+        if form and Piece("mark", "") in parse_form(form) and not mark:
             raise FormError("the form has {field} outside [ ] and the body gives no mark", field="{mark}")
-    return _parse_form(numbering.form)
-
-
-def _pieces(form: Group) -> Iterator[Piece]:
-    for part in form:
-        if isinstance(part, Piece):
-            yield part
-        else:
-            yield from _pieces(part)
+    return parse_form(numbering.form)
 
 
 # ---------------------------------------------------------------- reading
@@ -149,7 +77,7 @@ def _read_letters(letters: str, numbering: Numbering) -> tuple[bool, str | None]
     """
     for fold in (str, lambda text: text.translate(_HAMZA)):
         left = fold(letters)
-        for piece in _pieces(_parse_form(numbering.form)):
+        for piece in pieces_of(parse_form(numbering.form)):
             left = left.replace(fold(_letters(piece.text)), "", 1)
         spellings = {_letters(mark) for mark in (numbering.mark, numbering.latin_mark, *numbering.accepts) if mark}
         marks = f"(?:{'|'.join(re.escape(fold(text)) for text in sorted(spellings) if text) or '$'})*"
@@ -169,21 +97,21 @@ def read(text: str, numbering: Numbering, session: int | None = None) -> Number 
     a mark in any accepted spelling, a series before or after, hamza dropped. Serial and session stand in the form's
     order unless the known `session` of the adopting conference is one of the two: then that settles it.
     """
-    form = _parse_form(numbering.form)
+    form = parse_form(numbering.form)
     plain = _european("".join(char for char in text if unicodedata.category(char) != "Cf" and char != "ـ"))
     if any(not re.match("L|Nd|M|P|Z", unicodedata.category(char)) for char in plain):
         return None
     numbers = [int(digits) for digits in re.findall(r"\d+", plain)]
     if 0 in numbers:
         return None
-    for literal in re.findall(r"\d+", " ".join(piece.text for piece in _pieces(form))):
+    for literal in re.findall(r"\d+", " ".join(piece.text for piece in pieces_of(form))):
         if int(literal) not in numbers:
             return None
         numbers.remove(int(literal))
     understood, series = _read_letters(_letters(plain), numbering)
     if not understood:
         return None
-    order = [piece.field for piece in _pieces(form) if piece.field in ("serial", "session")]
+    order = [piece.field for piece in pieces_of(form) if piece.field in ("serial", "session")]
     if len(order) == 2 and len(numbers) == 1 and session is not None:
         number = Number(numbers[0], session, series)
     elif len(numbers) != len(order):
@@ -227,20 +155,6 @@ def _texts(number: Number, numbering: Numbering, latin: bool) -> Mapping[str, st
     }
 
 
-def _fill(form: Group, texts: Mapping[str, str | None]) -> list[Piece] | None:
-    filled: list[Piece] = []
-    for part in form:
-        if isinstance(part, tuple):
-            filled += _fill(part, texts) or []
-        elif not part.field:
-            filled.append(part)
-        elif text := texts[part.field]:
-            filled.append(replace(part, text=text))
-        else:
-            return None
-    return filled
-
-
 def spell(number: Number, numbering: Numbering, latin: bool = False) -> tuple[Piece, ...]:
     """The set number as pieces in logical order, in European digits; joined they are the number.
 
@@ -248,7 +162,7 @@ def spell(number: Number, numbering: Numbering, latin: bool = False) -> tuple[Pi
     missing: such a resolution has no number to print.
     """
     form = (numbering.latin_form if latin else None) or numbering.form
-    return tuple(_fill(_parse_form(form), _texts(number, numbering, latin)) or ())
+    return tuple(fill(parse_form(form), _texts(number, numbering, latin)) or ())
 
 
 def text_of(pieces: Iterable[Piece]) -> str:
