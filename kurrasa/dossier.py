@@ -1,0 +1,252 @@
+"""The dossier: every record resolved against the others, and what can be computed of them before a page is set.
+
+In: content that has been checked. Out: one immutable object that the templates ask. A reference is a record here, a date
+has its calendars, a resolution its number in parts, and everything cited knows who cites it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar, get_args
+
+from kurrasa import calendars, collate, numbering, prose
+from kurrasa.calendars import When
+from kurrasa.idiom import Idiom
+from kurrasa.load import Content
+from kurrasa.numbering import Number, Piece
+from kurrasa.records import (
+    Body,
+    Book,
+    Conference,
+    Document,
+    Event,
+    Figure,
+    Markup,
+    Model,
+    Note,
+    Numbering,
+    Person,
+    Place,
+    Record,
+    Resolution,
+    Series,
+    SessionKind,
+)
+
+R = TypeVar("R", bound=Record)
+Dated = Conference | Resolution | Event | Document | Figure
+
+
+def texts(model: Model) -> Iterator[tuple[str, str]]:
+    """Every text for the reader in a record and in what it is made of, as (field, text)."""
+    for name, field in type(model).model_fields.items():
+        value = getattr(model, name)
+        if isinstance(value, str) and any(isinstance(m, Markup) for m in field.metadata + list(get_args(field.annotation))):
+            yield name, value
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, Model):
+                yield from ((f"{name}.{inner}", text) for inner, text in texts(part))
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """What the templates see. Every lookup is by record, never by chance of order."""
+
+    content: Content
+    idiom: Idiom
+
+    @property
+    def book(self) -> Book:
+        """The book's own record."""
+        return self.content.book
+
+    def __getitem__(self, id: str) -> Record:
+        return self.content.entries[id].record
+
+    def all(self, kind: type[R]) -> tuple[R, ...]:
+        """The records of a kind, as the editor ordered them."""
+        return self.content.of(kind)
+
+    # ------------------------------------------------------------ bodies and numbers
+
+    def body(self, record: Conference | Resolution) -> Body:
+        """The body that met or that adopted."""
+        body = self[record.body]
+        assert isinstance(body, Body)
+        return body
+
+    def kind_of_session(self, conference: Conference) -> SessionKind:
+        """Which kind of its body's meetings it was."""
+        return self.body(conference).sessions[conference.session]
+
+    def session(self, conference: Conference) -> str:
+        """Its full designation: القمة الإسلامية الثامنة."""
+        kind = self.kind_of_session(conference)
+        ordinal = self.idiom.ordinal(conference.ordinal, kind.gender) if conference.ordinal else ""
+        return kind.name.replace("{ordinal}", ordinal).strip()
+
+    def adopted_by(self, resolution: Resolution) -> Conference | None:
+        """The conference that adopted it, where it is known."""
+        conference = self[resolution.conference] if resolution.conference else None
+        return conference if isinstance(conference, Conference) else None
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, Number]:
+        read = {}
+        for resolution in self.all(Resolution):
+            scheme, conference = self.body(resolution).numbering, self.adopted_by(resolution)
+            session = conference.ordinal if conference else None
+            if scheme is None or resolution.number is None:
+                continue
+            if isinstance(resolution.number, str):
+                number = numbering.read(resolution.number, scheme, session)
+            else:
+                parts = resolution.number
+                number = Number(parts.serial, parts.session or session, parts.series)
+            if number:
+                read[resolution.id] = number
+        return read
+
+    def number(self, resolution: Resolution, *, latin: bool = False) -> tuple[Piece, ...]:
+        """The number in the pieces its body's form sets it from; empty where the source gives none."""
+        number, scheme = self._numbers.get(resolution.id), self.body(resolution).numbering
+        return numbering.spell(number, scheme, latin=latin) if number and scheme else ()
+
+    def series(self, resolution: Resolution) -> Series | None:
+        """The series of its number, or the subject it is shelved under."""
+        scheme, number = self.body(resolution).numbering, self._numbers.get(resolution.id)
+        wanted = resolution.subject or (number.series if number else None)
+        return next((s for s in scheme.series if s.id == wanted), None) if scheme else None
+
+    def shelf(self, resolution: Resolution) -> tuple[int, int, int, int, str]:
+        """Its place in the index: body, series, session, serial; what lacks one comes last."""
+        number, series = self._numbers.get(resolution.id), self.series(resolution)
+        bodies = [body.id for body in self.all(Body)]
+        last = 10**6
+        rank = last
+        if series and (scheme := self.body(resolution).numbering):
+            rank = scheme.series.index(series)
+        return (
+            bodies.index(resolution.body),
+            rank,
+            (number and number.session) or last,
+            (number and number.serial) or last,
+            resolution.id,
+        )
+
+    # ------------------------------------------------------------ dates
+
+    @cached_property
+    def _when(self) -> Mapping[str, When]:
+        return {
+            record.id: calendars.when(date, self.book.calendars)
+            for record in (entry.record for entry in self.content.entries.values())
+            if (date := getattr(record, "date", None)) is not None
+        }
+
+    def when(self, record: Record) -> When | None:
+        """Its date; for a resolution or a document without one of its own, that of its conference."""
+        own = self._when.get(record.id)
+        if own is None and isinstance(record, Resolution | Document) and record.conference:
+            return self._when.get(record.conference)
+        return own
+
+    def has_own_date(self, record: Record) -> bool:
+        """Whether the date is its own and not its conference's."""
+        return record.id in self._when
+
+    def chronology(self) -> tuple[Dated, ...]:
+        """Every record with a date of its own, by day; a figure whose event is dated there is not told twice."""
+        told = {(r.place, self._when[r.id].sort_key) for r in self.all(Event)}
+        dated = [
+            record
+            for kind in (Conference, Resolution, Document, Event, Figure)
+            for record in self.all(kind)
+            if record.id in self._when
+            and not (isinstance(record, Figure) and (record.place, self._when[record.id].sort_key) in told)
+        ]
+        return tuple(sorted(dated, key=lambda record: self._when[record.id].sort_key))
+
+    # ------------------------------------------------------------ who speaks of whom
+
+    @cached_property
+    def _citing(self) -> Mapping[str, tuple[Resolution, ...]]:
+        citing: dict[str, list[Resolution]] = defaultdict(list)
+        for resolution in sorted(self.all(Resolution), key=self.shelf):
+            for id in resolution.cites:
+                citing[id].append(resolution)
+        return {id: tuple(by) for id, by in citing.items()}
+
+    def cited_by(self, record: Record) -> tuple[Resolution, ...]:
+        """The resolutions that cite it."""
+        return self._citing.get(record.id, ())
+
+    def resolutions_of(self, conference: Conference) -> tuple[Resolution, ...]:
+        """The resolutions a conference adopted, in the order of the index."""
+        return tuple(sorted((r for r in self.all(Resolution) if r.conference == conference.id), key=self.shelf))
+
+    def documents_of(self, conference: Conference) -> tuple[Document, ...]:
+        """The documents a conference issued."""
+        return tuple(d for d in self.all(Document) if d.conference == conference.id)
+
+    def notes_on(self, records: Iterable[Record]) -> tuple[Note, ...]:
+        """The editor's notes that concern any of these records, in their order."""
+        ids = {record.id for record in records}
+        return tuple(note for note in self.all(Note) if ids.intersection(note.about))
+
+    def ordinal_of(self, record: Record) -> int:
+        """The number under which a note or a figure is printed: figures and notes count on through the book."""
+        return self.all(type(record)).index(record) + 1
+
+    def mentions(self, record: Record) -> frozenset[str]:
+        """Ids that the texts of a record refer to."""
+        return frozenset(
+            ref.target for _, text in texts(record) for ref in prose.references(text) if not ref.is_date
+        )
+
+    # ------------------------------------------------------------ names
+
+    def name(self, record: Record) -> str:
+        """What a bare reference to a record prints, before numerals are set."""
+        match record:
+            case Person() | Place() | Body():
+                return record.name
+            case Resolution():
+                return "".join(piece.text for piece in self.number(record)) or record.title
+            case _:
+                return str(getattr(record, "title"))
+
+    def sorted_names(self, kind: type[Person] | type[Place]) -> tuple[tuple[str, Person | Place, bool], ...]:
+        """Lines of an index of names: (heading, record, whether it is only a see-reference), in the order of the index."""
+        lines: list[tuple[str, Person | Place, bool]] = []
+        for record in self.all(kind):
+            if isinstance(record, Place) and not record.indexed:
+                continue
+            heading = (record.sort_name if isinstance(record, Person) else None) or record.name
+            lines.append((heading, record, False))
+            lines += [(variant, record, True) for variant in record.variants if variant != heading]
+        return tuple(sorted(lines, key=lambda line: (self.collation(line[0]), line[2])))
+
+    def collation(self, name: str) -> tuple[object, ...]:
+        """Sort key of a name, by the settings of the book."""
+        return collate.key(name, self.book.taa_marbuta, self.book.alef_maqsura)
+
+    def numbering_of(self, body: Body) -> Numbering | None:
+        """How a body numbers, or none."""
+        return body.numbering
+
+
+def resolve(content: Content) -> Dossier:
+    """Bind checked content and the idiom of its edition."""
+    book = content.book
+    idiom = Idiom(
+        language=book.language,
+        numerals=book.numerals,
+        months=book.months,
+        calendars=book.calendars,
+        era_marks=book.era_marks,
+    )
+    return Dossier(content, idiom)

@@ -1,0 +1,144 @@
+"""Markup of the content to HTML: Markdown, references by id, footnotes, and words that stay on one line.
+
+In: one text field as the editor wrote it. Out: HTML that needs no further escaping, or the list of references in it.
+What a reference prints is not known here: a callback turns each one into HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+ISO = re.compile(r"\d{4}-\d\d(-\d\d)?(/\d{4}-\d\d(-\d\d)?)?")
+_REFERENCE = re.compile(
+    r"(?P<figure>!)?\[\[(?P<page>@)?(?P<target>[^\[\]|.\s]+)(?:\.(?P<field>[a-z]+))?(?:\|(?P<text>[^\[\]]+))?\]\]"
+)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """`[[target.field|text]]`, `[[@target]]` or `![[target]]`, and where it begins in the text."""
+
+    target: str
+    field: str | None = None
+    text: str | None = None
+    page: bool = False
+    figure: bool = False
+    offset: int = 0
+
+    @property
+    def is_date(self) -> bool:
+        """Whether the target is a day or a month of the calendar and not a record."""
+        return bool(ISO.fullmatch(self.target))
+
+
+Resolver = Callable[[Reference], str]
+
+
+def _read(match: re.Match[str]) -> Reference:
+    part = match.groupdict()
+    return Reference(
+        part["target"], part["field"], part["text"], bool(part["page"]), bool(part["figure"]), match.start()
+    )
+
+
+def references(text: str) -> Iterator[Reference]:
+    """Every reference in a text, in order."""
+    return map(_read, _REFERENCE.finditer(text))
+
+
+def _reference_rule(state: StateInline, silent: bool) -> bool:
+    match = _REFERENCE.match(state.src, state.pos)
+    if not match or match.end() > state.posMax:
+        return False
+    if not silent:
+        state.push("reference", "", 0).meta = {"reference": _read(match)}
+    state.pos = match.end()
+    return True
+
+
+def _footnote_rule(state: StateInline, silent: bool) -> bool:
+    """`^[…]`; brackets inside, and so references, are counted until the one that closes it."""
+    if not state.src.startswith("^[", state.pos):
+        return False
+    depth, end = 0, state.pos + 1
+    while end < state.posMax:
+        depth += {"[": 1, "]": -1}.get(state.src[end], 0)
+        if not depth:
+            break
+        end += 1
+    else:
+        return False
+    if not silent:
+        children: list[Token] = []
+        state.md.inline.parse(state.src[state.pos + 2 : end].strip(), state.md, state.env, children)
+        state.push("footnote", "", 0).children = children
+    state.pos = end + 1
+    return True
+
+
+def _render_reference(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    resolve: Resolver = env["resolve"]
+    return resolve(tokens[index].meta["reference"])
+
+
+def _render_footnote(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    return f'<span class="fn">{renderer.renderInline(tokens[index].children or [], options, env)}</span>'
+
+
+def _render_text(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    return keep_together(escape(env["digits"](tokens[index].content), quote=False))
+
+
+def _parser() -> MarkdownIt:
+    md = MarkdownIt("commonmark", {"html": False}).disable(["image", "autolink", "html_block", "html_inline", "code"])
+    md.inline.ruler.before("link", "reference", _reference_rule)
+    md.inline.ruler.before("link", "footnote", _footnote_rule)
+    for rule, name in ((_render_reference, "reference"), (_render_footnote, "footnote"), (_render_text, "text")):
+        md.add_render_rule(name, rule)
+    return md
+
+
+_MD = _parser()
+
+# A number stays with the word that announces it (عام 1997, ص 5) or, failing that, with the one that says what it counts.
+_NUMBER = "[0-9\u0660-\u0669](?:[0-9\u0660-\u0669.,٬٫/–-]*[0-9\u0660-\u0669])?"
+_LEADS = "(?:ال)?(?:عام|سنة|رقم|مادة|مادتان|مادتين|فقرة|فصل|ملاحظة|شكل)|ص|year|No\\.|p\\.|article"
+_JOINED = re.compile(
+    rf"(?<![\w\u064b-\u0652])(?:[وبفلك]?(?:{_LEADS}) {_NUMBER}|{_NUMBER} (?=[^\W\d_])[\w\u064b-\u0652]+)"
+)
+
+
+def keep_together(text: str) -> str:
+    """Wrap what may not part at a line's end in `<span class="nb">`: by style, so that no joiner enters the text."""
+    return _JOINED.sub(r'<span class="nb">\g<0></span>', text)
+
+
+_SPACE_BEFORE = re.compile(r" (<(?:a|span|strong|em)\b[^>]*>)")
+
+
+def settle_spaces(html: str) -> str:
+    """Move a space that stands before an inline element into it.
+
+    WeasyPrint 70 shifts a justified right-to-left line into the margin by such a space when it stands outside.
+    """
+    return _SPACE_BEFORE.sub(r"\1 ", html)
+
+
+def render(text: str, resolve: Resolver, digits: Callable[[str], str], *, blocks: bool = True) -> str:
+    """HTML of a text field. `digits` sets the numerals of the edition; `blocks` False allows a line only."""
+    env: dict[str, Any] = {"resolve": resolve, "digits": digits}
+    return settle_spaces(_MD.render(text, env) if blocks else _MD.renderInline(text, env))
