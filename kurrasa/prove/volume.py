@@ -1,0 +1,102 @@
+"""The volume as a whole: number of pages, trim, page labels, bookmarks, title, language, reading direction.
+
+In: the book read back and what the binder expects. Out: checks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import zip_longest
+
+from kurrasa.diagnostics import Diagnostic, Term
+from kurrasa.prove.expected import Expected
+from kurrasa.prove.readback import Readback
+from kurrasa.prove.report import Check, fault, page_name
+
+ROUNDING = 0.1
+"""Millimetres that a page's trim may differ by."""
+DIRECTIONS = {"rtl": "R2L", "ltr": "L2R"}
+HINT = "Bind the book again; if it comes again, report it with the content folder."
+
+
+def check_volume(book: Readback, expected: Expected) -> tuple[Check, ...]:
+    """Prove the volume's own data."""
+    return (
+        Check("Pages and trim", len(book.sheets), (*_count(book, expected), *_trim(book, expected))),
+        Check("Page labels", len(book.sheets), tuple(_labels(book, expected))),
+        Check("Bookmarks", len(expected.outline), tuple(_bookmarks(book, expected))),
+        Check("Title, language, direction", 4, tuple(_about(book, expected))),
+    )
+
+
+def _count(book: Readback, expected: Expected) -> Iterator[Diagnostic]:
+    """The page count is the one bound, and a whole number of signatures."""
+    count = len(book.sheets)
+    values = {"count": str(count), "expected": str(len(expected.pages)), "multiple": str(expected.multiple)}
+    if count != len(expected.pages):
+        yield fault("pages", "The PDF has {count} pages; {expected} were bound.", HINT, values)
+    if count % expected.multiple:
+        yield fault("pages", "The book has {count} pages, no multiple of {multiple}.", HINT, values)
+
+
+def _trim(book: Readback, expected: Expected) -> Iterator[Diagnostic]:
+    """Each page has the book's trim."""
+    for sheet in book.sheets:
+        if max(abs(sheet.width - expected.width), abs(sheet.height - expected.height)) > ROUNDING:
+            yield fault(
+                "trim",
+                "Page {folio} ({part}) measures {is} mm, not {expected} mm.",
+                HINT,
+                {
+                    **page_name(expected, sheet.number),
+                    "is": f"{sheet.width:.1f} × {sheet.height:.1f}",
+                    "expected": f"{expected.width:g} × {expected.height:g}",
+                },
+            )
+
+
+def _labels(book: Readback, expected: Expected) -> Iterator[Diagnostic]:
+    """Each page label is the sheet's folio, so that a reader's "go to page" agrees with the print."""
+    for sheet in book.sheets:
+        if sheet.label != expected.folios.get(sheet.number, ""):
+            yield fault(
+                "label",
+                "Sheet {sheet} ({part}) has the page label «{label}», not «{folio}».",
+                HINT,
+                {**page_name(expected, sheet.number), "label": sheet.label},
+            )
+
+
+def _bookmarks(book: Readback, expected: Expected) -> Iterator[Diagnostic]:
+    """Each bookmark has its title, depth and sheet, in the order of the book."""
+    for found, wanted in zip_longest(book.outline, expected.outline):
+        if found != wanted:
+            yield fault(
+                "bookmark",
+                "A bookmark is «{found}» (sheet {landing}); it should be «{wanted}» (sheet {sheet}).",
+                HINT,
+                {
+                    "found": found.title if found else "–",
+                    "landing": str(found.sheet) if found else "–",
+                    "wanted": wanted.title if wanted else "–",
+                    "sheet": str(wanted.sheet) if wanted else "–",
+                },
+            )
+
+
+def _about(book: Readback, expected: Expected) -> Iterator[Diagnostic]:
+    """Title, author, language and reading direction are the book's. No direction given means left to right (PDF)."""
+    pairs = (
+        (Term("title"), book.title, expected.title),
+        (Term("author"), book.author, expected.author or ""),
+        (Term("language"), book.language, expected.language),
+        (Term("reading direction"), book.direction or DIRECTIONS["ltr"], DIRECTIONS[expected.direction]),
+    )
+    for name, found, wanted in pairs:
+        if found != wanted:
+            yield fault(
+                "about",
+                "The PDF has «{found}» for its {name}; it should have «{wanted}».",
+                HINT,
+                {"name": name, "found": found, "wanted": wanted},
+            )

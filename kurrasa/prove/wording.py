@@ -1,0 +1,201 @@
+"""Text: what each record says stands on its pages.
+
+In: the book read back and the texts expected. Out: checks.
+
+A PDF's text layer doesn't carry every Arabic word: a ligature, a mark or two letters on one glyph come back in another
+order. So words are compared twice. Letter for letter, which gives the figure of what the layer loses; and, to judge,
+a stretch of a sentence at a time, by the letters of each word in any order: no stretch may lack more than a few of its
+words, which a text that is missing or another can't reach. Numbers and Latin words must be there exactly, and a pair
+such as 12/8 must read so from left to right.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from kurrasa.diagnostics import Diagnostic
+from kurrasa.prove.expected import Expected, ExpectedText
+from kurrasa.prove.readback import Readback
+from kurrasa.prove.report import Check, fault
+
+INVISIBLE = re.compile("[\u00ad\u0640\u061c\u0002\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+ATOM = re.compile(r"\d+|[^\W\d_]+")
+PAIR = re.compile(r"(?<!\d)\d+(?:[/.,:\u066b\u066c]\d+)+(?!\d)")
+"""Numbers that a separator keeps in one order whatever runs around them (UAX #9: class CS)."""
+SENTENCE_END = re.compile(r"(?<=[.!?؟؛:])\s+|\n+")
+STRETCH = 10
+"""Words in a stretch, at most."""
+FLOOR = 0.6
+"""Share of a stretch's words that must be found; right text in the library's own text layer has .98."""
+SLACK = 8
+"""Words that may stand between those of a stretch: a footnote's call, a line of another column."""
+RARE = 12
+"""Words that stand oftener on the pages don't tell where a stretch is, unless it has no others."""
+
+
+def plain(text: str) -> str:
+    """Reduce text to the letters that carry it: no presentation forms, marks, hamza seats, tatweel or controls."""
+    text = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c)).casefold()
+
+
+def atoms(text: str) -> list[str]:
+    """Part text into runs of letters and runs of digits."""
+    return ATOM.findall(plain(text))
+
+
+def _key(atom: str) -> str:
+    """What an atom is found by: an Arabic word by its letters in any order, all else as it is."""
+    return "".join(sorted(atom)) if _arabic(atom) else atom
+
+
+def _arabic(atom: str) -> bool:
+    return "\u0620" <= atom[0] <= "\u06d3"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one or more pages say, one after another: atoms and where each stands, words, lines from the left."""
+
+    atoms: tuple[str, ...]
+    places: Mapping[str, Sequence[int]]
+    words: Counter[str]
+    lines: str
+
+
+Readings = Callable[[tuple[int, ...]], Reading]
+
+
+def readings(book: Readback) -> Readings:
+    """Give what reads a run of sheets, each run once."""
+
+    @cache
+    def sheet_atoms(number: int) -> list[str]:
+        return atoms(book.sheets[number - 1].text)
+
+    @cache
+    def reading(sheets: tuple[int, ...]) -> Reading:
+        within = [n for n in sheets if 0 < n <= len(book.sheets)]
+        found = tuple(atom for n in within for atom in sheet_atoms(n))
+        places: dict[str, list[int]] = {}
+        for i, atom in enumerate(found):
+            places.setdefault(_key(atom), []).append(i)
+        lines = "\n".join(line for n in within for line in book.sheets[n - 1].lines)
+        words = Counter(word for n in within for word in _words(book.sheets[n - 1].text))
+        return Reading(found, places, words, INVISIBLE.sub("", lines))
+
+    return reading
+
+
+def _words(text: str) -> list[str]:
+    """Part text into words as a search would: without marks and the punctuation at their ends."""
+    stripped = (word.strip("()[]{}«»\"'.,،؛؟!?:…–—-") for word in plain(text).split())
+    return [word for word in stripped if word]
+
+
+def unread(stretch: Sequence[str], reading: Reading) -> list[str]:
+    """Give the atoms of a stretch that aren't read where the most of it stands, in one place or, where a page or a
+    column breaks it, in two."""
+    rest = list(stretch)
+    for _ in range(2):
+        window = _window(rest, reading)
+        if window is None:
+            return rest
+        found = Counter(_key(reading.atoms[i]) for i in window)
+        run = "".join(reading.atoms[i] for i in window)
+        missing = []
+        for atom in rest:
+            key = _key(atom)
+            if found[key]:
+                found[key] -= 1
+            # the layer may part a word in two at a mark or join it to the next
+            elif not (_arabic(atom) and len(atom) > 2 and atom in run):
+                missing.append(atom)
+        rest = missing
+        if len(rest) < 2 and not any(_exact(atom) for atom in rest):
+            break
+    return rest
+
+
+def _window(stretch: Sequence[str], reading: Reading) -> range | None:
+    """Find where most of a stretch stands: each of its rarer atoms votes for the place its start would have."""
+    votes: Counter[int] = Counter()
+    rarest = min((len(reading.places[_key(a)]) for a in stretch if _key(a) in reading.places), default=0)
+    for i, atom in enumerate(stretch):
+        places = reading.places.get(_key(atom), ())
+        if len(places) <= max(RARE, rarest):
+            # two bins each, so that a start near the edge of one is in the middle of the other
+            for start in {(p - i) // SLACK for p in places} | {(p - i) // SLACK + 1 for p in places}:
+                votes[start] += 1
+    if not votes:
+        return None
+    start = max(votes, key=lambda bin_: (votes[bin_], -bin_)) * SLACK
+    return range(max(start - 2 * SLACK, 0), min(start + len(stretch) + 2 * SLACK, len(reading.atoms)))
+
+
+def _exact(atom: str) -> bool:
+    """Whether an atom must be read as it is: a number or a Latin word."""
+    return not _arabic(atom)
+
+
+def stretches(text: str) -> Iterator[list[str]]:
+    """Part text into stretches: sentences, and long sentences into even pieces."""
+    for sentence in SENTENCE_END.split(text):
+        found = atoms(sentence)
+        pieces = -(-len(found) // STRETCH)
+        for i in range(pieces):
+            yield found[len(found) * i // pieces : len(found) * (i + 1) // pieces]
+
+
+def stands(text: str, reading: Reading) -> bool:
+    """Whether a short text, a name or a number, is read in full."""
+    return all(not unread(stretch, reading) for stretch in stretches(text))
+
+
+def check_wording(read: Readings, expected: Expected) -> tuple[Check, ...]:
+    """Prove that each text stands on its pages, and count the words that the text layer spells otherwise."""
+    words = lost = exact = 0
+    text_faults: list[Diagnostic] = []
+    exact_faults: list[Diagnostic] = []
+    for text in expected.texts:
+        reading = read(text.pages)
+        wanted = Counter(_words(text.text))
+        words += wanted.total()
+        lost += (wanted - reading.words).total()
+        missing: list[str] = []
+        gone: list[str] = []
+        for stretch in stretches(text.text):
+            left = unread(stretch, reading)
+            letters = [atom for atom in stretch if not _exact(atom)]
+            exact += len(stretch) - len(letters)
+            missing += [atom for atom in left if _exact(atom)]
+            if len(letters) - sum(not _exact(atom) for atom in left) < FLOOR * len(letters):
+                gone.append(" ".join(stretch))
+        pairs = [pair for word in text.text.split() if "://" not in word for pair in PAIR.findall(word)]
+        exact += len(pairs)
+        missing += [pair for pair in pairs if not re.search(rf"(?<!\d){re.escape(pair)}(?!\d)", reading.lines)]
+        text_faults += _faults(text, "text", gone, expected)
+        exact_faults += _faults(text, "figure", missing, expected)
+    return (
+        Check("Words of the records", words, tuple(text_faults), lost),
+        Check("Numbers and Latin words", exact, tuple(exact_faults)),
+    )
+
+
+def _faults(text: ExpectedText, rule: str, missing: Sequence[str], expected: Expected) -> Iterator[Diagnostic]:
+    """Tell what of one field isn't read; one fault a field, with its first missing words."""
+    if not missing:
+        return
+    messages = {
+        "text": "{record}, {field}: «{missing}» isn't read on {pages}.",
+        "figure": "{record}, {field}: «{missing}» isn't read, in this order of its digits, on {pages}.",
+    }
+    pages = "، ".join(dict.fromkeys(expected.folios.get(n, str(n)) for n in text.pages)) or "–"
+    values = {"record": text.record, "field": text.field, "missing": missing[0], "pages": pages}
+    hint = "Look at the page: the text is missing, cut off or another's. If it is right, report it with the content."
+    yield fault(rule, messages[rule], hint, values, text.spot)
