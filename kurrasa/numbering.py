@@ -25,6 +25,24 @@ MEANINGS: Mapping[str, str] = {
 }
 """What each field tells, as interface words (msgids)."""
 
+__all__ = [
+    "MEANINGS",
+    "Explained",
+    "FormError",
+    "Number",
+    "Piece",
+    "compile_form",
+    "direction",
+    "explain",
+    "number_of",
+    "read",
+    "sample",
+    "sort_key",
+    "spell",
+    "text_of",
+    "visual",
+]
+
 _HAMZA = str.maketrans("أإآٱ", "اااا")
 
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kurrasa.numberform import FormError
 from kurrasa.numbering import (
+    FormError,
     Number,
     compile_form,
     direction,
