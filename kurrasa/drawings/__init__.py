@@ -1,0 +1,27 @@
+"""Drawings of the book, as SVG: the strip of years, the cover's columns, locators, dots and signs.
+
+In: records already resolved to years, coordinates and numbers, and a `Style`. Out: SVG text, one drawing each, whose
+labels are outlines. Each drawing is a pure function, and asserts no more than it is given.
+"""
+
+from kurrasa.drawings.canvas import Palette, Style
+from kurrasa.drawings.columns import Cell, columns, swatch
+from kurrasa.drawings.dots import dots
+from kurrasa.drawings.locator import Point, Words, locator
+from kurrasa.drawings.strip import Mark, strip
+from kurrasa.drawings.symbols import key_symbol
+
+__all__ = [
+    "Cell",
+    "Mark",
+    "Palette",
+    "Point",
+    "Style",
+    "Words",
+    "columns",
+    "dots",
+    "key_symbol",
+    "locator",
+    "strip",
+    "swatch",
+]
