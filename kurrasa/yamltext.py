@@ -32,7 +32,7 @@ def read(text: str, file: str) -> tuple[Node | None, list[Diagnostic]]:
     return node, reader.faults
 
 
-class _Refused(Exception):  # noqa: N818 - no error: the fault is already told
+class _Refused(Exception):
     """The file can't be read on: its last fault says why."""
 
 
@@ -56,6 +56,11 @@ class _Scalars(yaml.constructor.SafeConstructor, yaml.resolver.Resolver):
             return text
 
 
+def _span(event: Any) -> tuple[int, int]:
+    """Where an event of the parser begins and ends in the text, in characters."""
+    return event.start_mark.index, event.end_mark.index
+
+
 class _Reader:
     """Builds nodes from parser events, and keeps what is wrong on the way."""
 
@@ -68,7 +73,7 @@ class _Reader:
         self.faults.append(Diagnostic(rule, message, hint, place_in(self.text, self.file, start, end), values))
 
     def refuse(self, message: str, hint: str, event: Any) -> _Refused:
-        self.fault("yaml", message, hint, event.start_mark.index, event.end_mark.index)
+        self.fault("yaml", message, hint, *_span(event))
         return _Refused()
 
     def document(self, events: Iterator[Any]) -> Node | None:
@@ -99,7 +104,7 @@ class _Reader:
             raise self.refuse(
                 "The lists and fields here are nested too deep.", "Keep to the fields of a record.", event
             )
-        start, end = event.start_mark.index, event.end_mark.index
+        start, end = _span(event)
         if isinstance(event, yaml.ScalarEvent):
             style = event.style or ""
             end = start + len(self.text[start:end].rstrip()) if style in ("|", ">", "") else end
@@ -111,13 +116,12 @@ class _Reader:
                     break
                 children[index] = self.node(item, events, depth + 1)
             return Node([child.data for child in children.values()], start, end, None, key, children)
-        name: Any
         while not isinstance(name := next(events), yaml.MappingEndEvent):
             if not isinstance(name, yaml.ScalarEvent):
                 raise self.refuse(
                     "A list or mapping stands where a field's name is wanted.", "Write `name: value`.", name
                 )
-            at = (name.start_mark.index, name.end_mark.index)
+            at = _span(name)
             child = self.node(next(events), events, depth + 1, at)
             if name.value in children:
                 self.fault(
@@ -167,7 +171,7 @@ _SYNTAX: tuple[tuple[str, str, str], ...] = (
         "Put the whole text between quotation marks.",
     ),
     ("or ']'", "A list in square brackets isn't closed, or lacks a comma.", "Write [one, two]."),
-    ("or '}'", "Fields in braces aren't closed, or lack a comma.", "Write {name: value, name: value}."),
+    ("or '}'", "Fields in braces aren't closed, or lack a comma.", "Write {{name: value, name: value}}."),
     (
         "characters are not allowed",
         "An invisible control character stands here.",

@@ -1,0 +1,20 @@
+"""Every editorial rule held against a content.
+
+In: content as it was loaded, and the faces of the edition. Out: all that the rules found, in the order of the files.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from kurrasa.diagnostics import Diagnostic, in_order
+from kurrasa.fonts import Faces
+from kurrasa.load import Content
+from kurrasa.rules import RULES, RULES_WITH_FACES
+
+
+def check(content: Content, faces: Faces) -> tuple[Diagnostic, ...]:
+    """Apply all rules. Nothing is raised: a rule passes over what another one reports."""
+    found = chain.from_iterable(rule(content) for rule in RULES)
+    with_faces = chain.from_iterable(rule(content, faces) for rule in RULES_WITH_FACES)
+    return tuple(in_order(chain(found, with_faces)))

@@ -1,0 +1,27 @@
+"""The editorial rules, by subject.
+
+Each is a function that takes the content and yields a diagnostic for every breach; its docstring states the constraint.
+A new rule is written beside those of its subject and added to the `RULES` at the end of that module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from kurrasa.diagnostics import Diagnostic
+from kurrasa.fonts import Faces
+from kurrasa.load import Content
+from kurrasa.rules import arrangement, dates, images, numbers, references, text
+
+Rule = Callable[[Content], Iterator[Diagnostic]]
+RuleWithFaces = Callable[[Content, Faces], Iterator[Diagnostic]]
+
+RULES: tuple[Rule, ...] = (
+    *references.RULES,
+    *dates.RULES,
+    *numbers.RULES,
+    *arrangement.RULES,
+    *images.RULES,
+    *text.RULES,
+)
+RULES_WITH_FACES: tuple[RuleWithFaces, ...] = text.WITH_FACES
