@@ -34,11 +34,13 @@ def check_area(book: Readback, expected: Expected) -> tuple[Check, ...]:
 def _outside(sheet: Sheet, page: ExpectedPage, expected: Expected) -> Iterator[Diagnostic]:
     """Each letter and shape lies in the frame or in a piece of furniture."""
     boxes = (page.frame, *page.furniture)
-    stray = [g for g in sheet.glyphs if g.text.strip() and not any(b.holds(g.box, TOLERANCE) for b in boxes)]
+    trim = Box(0, 0, sheet.width, sheet.height)
+    # a letter beyond the trim is told of once, as cut
+    inked = (g for g in sheet.glyphs if g.text.strip() and trim.holds(g.box))
+    stray = [g for g in inked if not any(box.holds(g.box, TOLERANCE) for box in boxes)]
     yield from _told(
         stray, sheet, expected, "frame", "«{text}» on page {folio} ({part}) stands {length} mm outside its frame.", page
     )
-    trim = Box(0, 0, sheet.width, sheet.height)
     bleeding = [_bleed(box, trim) for box in boxes]
     for shape in sheet.shapes:
         if shape.overlap(trim) and not any(box.holds(shape, TOLERANCE) for box in bleeding):

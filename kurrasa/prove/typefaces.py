@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
+from fontTools.ttLib import TTFont, TTLibError
 
 from kurrasa.diagnostics import Diagnostic
 from kurrasa.prove.expected import Expected
@@ -107,10 +108,22 @@ def _typeface(font: Any) -> Typeface:
     descendant = font["/DescendantFonts"][0] if composite else font
     descriptor = descendant.get("/FontDescriptor", {})
     file = next((descriptor[k] for k in ("/FontFile2", "/FontFile3", "/FontFile") if k in descriptor), None)
-    name = str(font.get("/BaseFont", font.get("/Name", "/?"))).removeprefix("/")
+    # WeasyPrint names a font after the family in the styles; its programme knows the face's own name
+    name = _own_name(file) or SUBSET.sub("", str(font.get("/BaseFont", "?")).removeprefix("/"))
     # the shapes of a Type 3 font are in the PDF by nature
     programme = file.objgen if file is not None else font.objgen if font.get("/Subtype") == "/Type3" else None
-    return Typeface(SUBSET.sub("", name), programme, 2 if composite else 1)
+    return Typeface(name, programme, 2 if composite else 1)
+
+
+def _own_name(file: Any) -> str | None:
+    """Read the PostScript name in a TrueType or OpenType programme; None where it keeps none."""
+    if file is None:
+        return None
+    try:
+        with TTFont(io.BytesIO(file.read_bytes()), lazy=True) as programme:
+            return programme["name"].getDebugName(6) if "name" in programme else None
+    except TTLibError:
+        return None
 
 
 def _lacking(content: Any, faces: Mapping[str, Typeface]) -> Iterator[str]:
@@ -122,7 +135,7 @@ def _lacking(content: Any, faces: Mapping[str, Typeface]) -> Iterator[str]:
             face = faces.get(str(operands[0]))
         elif face is not None and face.code_bytes == 2:
             shown = operands[0] if operator == "TJ" else operands[-1:]
-            for piece in shown:  # type: ignore[union-attr]
+            for piece in shown:
                 if isinstance(piece, pikepdf.String):
                     codes = bytes(piece)
                     if any(not codes[i] and not codes[i + 1] for i in range(0, len(codes) - 1, 2)):
