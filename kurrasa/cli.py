@@ -12,6 +12,7 @@ In: arguments and the locale. Out: an answer on standard output, faults and prog
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import sys
@@ -43,7 +44,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     let_anything_be_printed()
     say = words(message_language()).gettext
     try:
-        code = program(say).main(args=arguments, prog_name="kurrasa", standalone_mode=False)
+        group = program(say)
+        with group.make_context("kurrasa", list(sys.argv[1:] if arguments is None else arguments)) as context:
+            code = group.invoke(context)
+    except click.exceptions.Exit as end:
+        return end.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx else "", err=True)
         return USAGE
@@ -95,6 +100,7 @@ def _booklet(say: Say) -> click.Command:
     def run(content: Path, out: Path, lang: str | None, final: bool, quiet: bool, json: bool) -> int:
         _need_folder(content, say)
         _need_language(lang, say)
+        _need_place(out)
         from kurrasa import build  # here, so that help and usage errors need no typesetter
 
         speech = words(message_language())
@@ -148,7 +154,7 @@ def _check(say: Say) -> click.Command:
         _need_folder(content, say)
         from kurrasa import build  # as above
 
-        diagnostics = build.check(build.Order(content=content, out=Path("build"), language=None, final=False))
+        diagnostics = build.check(build.Order(content=content, out=Path("build")))
         _tell(diagnostics, json, quiet, answer=True)
         return CONTENT_IS_WRONG if has_errors(diagnostics) else DONE
 
@@ -246,6 +252,15 @@ def _need_language(tag: str | None, say: Say) -> None:
         Locale.parse(tag, sep="-")
         return
     raise Misuse(say("{tag} is no language: --lang takes a tag such as ar or en.").format(tag=tag))
+
+
+def _need_place(out: Path) -> None:
+    """Raise `OSError` now rather than after the work, if `out` can be neither written nor made."""
+    standing = next(path for path in (out, *out.absolute().parents) if path.exists())
+    if not standing.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(standing))
+    if not os.access(standing, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(standing))
 
 
 def _tell(diagnostics: Sequence[Diagnostic], json: bool, quiet: bool, answer: bool = False) -> None:

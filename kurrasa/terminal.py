@@ -40,6 +40,12 @@ def let_anything_be_printed() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
+def worded(step: Step, speech: Translations) -> str:
+    """Word a step: the stage, and what it is at."""
+    stage = speech.gettext(step.stage)
+    return f"{stage}: {step.what}" if step.what else stage
+
+
 @contextmanager
 def progress(speech: Translations, quiet: bool) -> Iterator[Callable[[Step], None]]:
     """Give what a build reports its steps to: a bar on a terminal, a line a step elsewhere, nothing if quiet."""
@@ -48,16 +54,17 @@ def progress(speech: Translations, quiet: bool) -> Iterator[Callable[[Step], Non
         yield lambda _step: None
     elif console.is_terminal:
         bar = Progress(
-            TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
+            TextColumn("{task.description}", markup=False),
             console=console,
             transient=True,
         )
         with bar:
             task = bar.add_task("", total=None)
-            yield lambda step: bar.update(
-                task, description=speech.gettext(step.name), completed=step.done, total=step.total
-            )
+            yield lambda step: bar.update(task, description=worded(step, speech), completed=step.done, total=step.total)
     else:
-        yield lambda step: print(f"{speech.gettext(step.name)} {step.done}/{step.total}", file=sys.stderr)
+        yield lambda step: print(
+            f"{step.done + 1}/{step.total} {worded(step, speech)}" if step.total > 1 else worded(step, speech),
+            file=sys.stderr,
+        )
