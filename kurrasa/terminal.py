@@ -64,7 +64,13 @@ def progress(speech: Translations, quiet: bool) -> Iterator[Callable[[Step], Non
             task = bar.add_task("", total=None)
             yield lambda step: bar.update(task, description=worded(step, speech), completed=step.done, total=step.total)
     else:
-        yield lambda step: print(
-            f"{step.done + 1}/{step.total} {worded(step, speech)}" if step.total > 1 else worded(step, speech),
-            file=sys.stderr,
-        )
+        told: set[str] = set()
+
+        def tell(step: Step) -> None:
+            counted = f"{step.done + 1}/{step.total} " if step.total > 1 else ""
+            line = counted + worded(step, speech)
+            if line not in told:  # a part that is set again, because a number in it has moved, is no news
+                told.add(line)
+                print(line, file=sys.stderr)
+
+        yield tell
