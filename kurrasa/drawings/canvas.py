@@ -98,13 +98,14 @@ def titled(title: str, *children: str) -> str:
 
 
 def svg(width: float, height: float, title: str, children: Iterable[str]) -> str:
-    """Write a whole drawing of a size in millimetres, with its accessible title."""
+    """Write a whole drawing of a size in millimetres, with its accessible title; without one it is mere ornament."""
+    spoken: dict[str, str] = {"role": "img"} if title else {"aria_hidden": "true"}
     return element(
         "svg",
-        element("title", escape(title)),
+        *([element("title", escape(title))] if title else []),
         *children,
         xmlns="http://www.w3.org/2000/svg",
-        role="img",
+        **spoken,
         width=f"{number(width)}mm",
         height=f"{number(height)}mm",
         viewBox=f"0 0 {number(width)} {number(height)}",

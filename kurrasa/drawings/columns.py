@@ -61,12 +61,12 @@ def columns(
         shape = patterned(cell.series, years.x(cell.year) - wide / 2, top, wide, tall, colours.here, colours.ground)
         drawn.append(titled(cell.title, shape))
     for year, shaped in names(years, style):
-        x = min(max(years.x(year), shaped.width / 2), width - shaped.width / 2)
+        x = shaped.inside(years.x(year), width)
         drawn.append(shaped.draw(x, base + 4.4, "middle", colours.text))
     return svg(width, height, title, drawn)
 
 
-def swatch(series: int, style: Style, title: str, dark: bool = True) -> str:
+def swatch(series: int, style: Style, title: str = "", dark: bool = True) -> str:
     """Draw the pattern of a series alone, 3 mm square, for the key."""
     colours = inks(style.palette, dark)
     return svg(3, 3, title, [patterned(series, 0.1, 0.1, 2.8, 2.8, colours.here, colours.ground)])

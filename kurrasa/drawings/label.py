@@ -62,6 +62,11 @@ class Label:
         """Where its left edge stands when the point of its anchor stands at `x`."""
         return x - {"left": 0.0, "middle": self.width / 2, "right": self.width}[anchor]
 
+    def inside(self, x: float, width: float) -> float:
+        """The nearest middle to `x` at which it stays clear of both edges of a drawing `width` millimetres wide."""
+        reach = self.width / 2 + 0.3
+        return min(max(x, reach), width - reach)
+
     def box(self, x: float, y: float, anchor: Anchor) -> Box:
         """The room it takes when it is placed at a point of its baseline."""
         left = self.left_of(x, anchor)

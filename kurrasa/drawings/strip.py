@@ -75,7 +75,7 @@ def strip(
     ]
     drawn += [line(years.x(year), base, 0, 2.2, colours.here, 0.7) for year in sorted(here)]
     for year, shaped in lettered:
-        x = min(max(years.x(year), shaped.width / 2), width - shaped.width / 2)
+        x = shaped.inside(years.x(year), width)
         drawn.append(shaped.draw(x, base + 5, "middle", colours.here if year in here else colours.text))
     for mark, x, y in placed:
         ink, radius = (colours.here, RADIUS_HERE) if mark.here else (colours.mark, _radius(years))
@@ -121,7 +121,7 @@ def _name(
         if mark.label is None:
             continue
         shaped = label(mark.label, NAME, style, STRONG if mark.here else REGULAR)
-        centre = min(max(x, shaped.width / 2), width - shaped.width / 2)
+        centre = shaped.inside(x, width)
         baseline = y - RADIUS_HERE - 0.5 - shaped.fall
         while any(shaped.box(centre, baseline, "middle").overlap(box) for box in taken):
             baseline -= 0.4

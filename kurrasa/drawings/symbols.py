@@ -34,7 +34,7 @@ def sign(symbol: Symbol, x: float, y: float, radius: float, ink: str, ground: st
     return element("rect", x=x - radius * 0.4, y=y - radius * 1.3, width=radius * 0.8, height=radius * 2.6, fill=ink)
 
 
-def key_symbol(symbol: Symbol, style: Style, title: str, dark: bool = False) -> str:
+def key_symbol(symbol: Symbol, style: Style, title: str = "", dark: bool = False) -> str:
     """Draw a sign alone, 3 mm square, for a key or a line of the chronology."""
     colours = inks(style.palette, dark)
     return svg(3, 3, title, [sign(symbol, 1.5, 1.5, 0.95, colours.mark, colours.ground)])
