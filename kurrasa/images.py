@@ -20,6 +20,8 @@ from typing import Literal
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from kurrasa.diagnostics import Term
+
 Kind = Literal["jpeg", "png", "tiff", "svg"]
 KINDS: Mapping[str, Kind] = MappingProxyType({"JPEG": "jpeg", "MPO": "jpeg", "PNG": "png", "TIFF": "tiff"})
 MOST_PIXELS = 50_000_000
@@ -150,22 +152,22 @@ def _svg(path: Path, name: str) -> Picture | Fault:
     try:
         text = path.read_bytes().decode("utf-8-sig")
         if re.search(r"<!DOCTYPE|<!ENTITY|<\?xml-stylesheet", text, re.IGNORECASE):
-            return _unsafe(name, "a document type or a style sheet of its own")
+            return _unsafe(name, Term("a document type or a style sheet of its own"))
         root = ElementTree.fromstring(text)  # noqa: S314 - without a document type there are no entities to expand
     except UnicodeDecodeError:
-        return _broken(name, "it is not UTF-8")
+        return _broken(name, Term("it is not UTF-8"))
     except ElementTree.ParseError as error:
         return _broken(name, str(error))
     if _local(root.tag) != "svg":
-        return _broken(name, "its root is not <svg>")
+        return _broken(name, Term("its root is not <svg>"))
     for node in root.iter():
         if fault := _svg_fault(node, name):
             return fault
     if not _drawable(root):
-        return _unsafe(name, "elements too deep in one another, or repeated without end")
+        return _unsafe(name, Term("elements too deep in one another, or repeated without end"))
     proportion = _proportion(root)
     if proportion is None:
-        return _broken(name, "it has neither a viewBox nor a width and height")
+        return _broken(name, Term("it has neither a viewBox nor a width and height"))
     return Picture(path, "svg", None, None, proportion)
 
 

@@ -179,7 +179,7 @@ def _degree(text: str, x: float, y: float, frame: Frame, style: Style, taken: Se
     inside = box.left > 0.5 and box.right < frame.width - 0.5 and box.top > 0.5
     if not inside or any(box.overlap(other.grown(0.3)) for other in taken):
         return []
-    return [shaped.draw(x, y, "left", style.palette.slate)]
+    return [shaped.draw(x, y, "left", style.palette.slate, halo=style.palette.sand)]
 
 
 def _ruler(points: Sequence[Point], frame: Frame, style: Style, words: Words) -> tuple[list[str], Box | None]:
