@@ -11,14 +11,15 @@ import io
 import re
 import warnings
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from kurrasa.diagnostics import Term
 
@@ -116,7 +117,7 @@ def _raster(path: Path, name: str) -> Picture | Fault:
         {"name": name},
     )
     try:
-        with warnings.catch_warnings():
+        with _whole_files_only(), warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(path, formats=["JPEG", "PNG", "TIFF"]) as opened:
                 if opened.width * opened.height > MOST_PIXELS:
@@ -137,6 +138,17 @@ def _raster(path: Path, name: str) -> Picture | Fault:
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         return _broken(name, str(error))
     return Picture(path, kind, width, height, width / height)
+
+
+@contextmanager
+def _whole_files_only() -> Iterator[None]:
+    """Let Pillow refuse a file cut short: the typesetter, once imported, has told it to be lenient."""
+    lenient = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 def _broken(name: str, reason: str) -> Fault:

@@ -7,7 +7,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from kurrasa.images import Fault, Picture, dpi, payload, picture
 
@@ -96,10 +96,15 @@ def test_a_name_can_t_lead_out_of_the_folder_and_neither_can_a_link(tmp_path: Pa
         assert fault(picture(folder, name)).rule == "image-outside"
 
 
-def test_a_file_cut_short_is_broken(tmp_path: Path) -> None:
+@pytest.mark.parametrize("lenient", [False, True])
+def test_a_file_cut_short_is_broken_also_when_the_typesetter_has_made_pillow_lenient(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lenient: bool
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", lenient)
     whole = (tmp_path / save(tmp_path, "a.jpg", (400, 400))).read_bytes()
     (tmp_path / "a.jpg").write_bytes(whole[: len(whole) // 2])
     assert fault(picture(tmp_path, "a.jpg")).rule == "image-broken"
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is lenient
 
 
 def test_another_kind_of_file_is_refused_whatever_it_is_called(tmp_path: Path) -> None:
