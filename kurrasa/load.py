@@ -263,6 +263,7 @@ class _Reader:
                 id=taken,
                 first=str(first),
             )
+            self.broken.setdefault(taken, first)  # which of the two is meant can't be told
         elif record:
             self.entries[record.id] = Entry(record, marks)
         elif name is not None:

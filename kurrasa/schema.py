@@ -49,6 +49,7 @@ _BAD_ID = (
     "“{value}” can't be an id.",
     "An id begins with a small Latin letter and has small Latin letters, digits and single hyphens: tehran-1997.",
 )
+_NO_ID = ("“{value}” can't be an id.", "“{field}” holds the id of a record, not its name: tehran-1997.")
 _BAD_DATE = (
     "“{value}” is not written as a date.",
     "Write 1997-12-09, a span 1997-12-09/1997-12-11, a month 1994-09 or a year 1996; "
@@ -154,7 +155,7 @@ def _fault(detail: ErrorDetails, path: FieldPath, value: Any, kind: type[Record]
         return Diagnostic("schema", *_WORDS["string_too_short"], spot, values)
     if type_ == "string_pattern_mismatch":
         pattern = str(context.get("pattern", ""))
-        words = _BAD_ID if pattern.startswith(_ID) else _BAD_DATE
+        words = (_BAD_ID if field == "id" else _NO_ID) if pattern.startswith(_ID) else _BAD_DATE
         return Diagnostic("schema", *words, spot, values)
     if type_ == "string_type" and isinstance(value, dict | list):
         return Diagnostic("schema", "“{field}” is to be one text.", "Write it as text, after the colon.", spot, values)

@@ -32,7 +32,7 @@ def read(text: str, file: str) -> tuple[Node | None, list[Diagnostic]]:
     return node, reader.faults
 
 
-class _Refused(Exception):
+class _Refused(Exception):  # noqa: N818 - no error: the fault is already told
     """The file can't be read on: its last fault says why."""
 
 
@@ -201,7 +201,7 @@ def _syntax(error: yaml.YAMLError, text: str, file: str) -> Diagnostic:
     mark: Any = getattr(error, "problem_mark", None)
     context: Any = getattr(error, "context_mark", None)
     index = mark.index if mark else getattr(error, "position", 0) or 0
-    if "end of stream" in problem and context:  # where the quotation opened says more than where the file ends
+    if context and any(said in problem for said in ("end of stream", "or ']'", "or '}'")):  # where it was opened
         index = context.index
     index = min(index, max(0, len(text.rstrip()) - 1))
     begin = max((m.end() for m in LINE_END.finditer(text, 0, index)), default=0)

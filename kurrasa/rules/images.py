@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kurrasa.diagnostics import Diagnostic
+from kurrasa.diagnostics import Diagnostic, Term
 from kurrasa.images import Fault, dpi, picture
 from kurrasa.load import IMAGES, Content
 from kurrasa.records import Figure
@@ -25,7 +25,8 @@ def pictures(content: Content) -> Iterator[Diagnostic]:
         spot = content.spot(figure, "image")
         found = picture(content.folder / IMAGES, figure.image)
         if isinstance(found, Fault):
-            yield Diagnostic(found.rule, found.message, found.hint, spot, found.values)
+            reasons = {name: Term(value) for name, value in found.values.items()}
+            yield Diagnostic(found.rule, found.message, found.hint, spot, reasons)
             continue
         width = figure.width or content.book.trim.width - MARGINS
         dots = dpi(found, width)
