@@ -112,7 +112,7 @@ class _Reader:
                 "book", "A content is one book; a second one stands here.", "Keep one record.", more.marks.spot()
             )
         book = books[0].record
-        assert isinstance(book, Book)  # noqa: S101 - as selected above
+        assert isinstance(book, Book)
         entries = MappingProxyType(self.entries)
         return Content(self.folder, self.shown, book, entries, frozenset(self.broken)), tuple(self.faults)
 
