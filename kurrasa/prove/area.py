@@ -9,12 +9,14 @@ from collections.abc import Iterator, Sequence
 from math import inf
 
 from kurrasa.diagnostics import Diagnostic
-from kurrasa.prove.expected import Box, Expected, ExpectedPage
+from kurrasa.prove.expected import Box, Expected, ExpectedPage, Sides
 from kurrasa.prove.readback import SAME_LINE, Glyph, Readback, Sheet
 from kurrasa.prove.report import Check, fault, page_name
 
 TOLERANCE = 0.6
 """Millimetres that a swash or a mark may hang out of its frame."""
+SLIP = 1.5
+"""Millimetres, the width of a space, that a line may slip: a blemish, and so a warning; further out is an error."""
 HINT = "Shorten the text, or give the template more room for it."
 
 
@@ -36,8 +38,14 @@ def _outside(sheet: Sheet, page: ExpectedPage, expected: Expected) -> Iterator[D
     boxes = (page.frame, *page.furniture)
     trim = Box(0, 0, sheet.width, sheet.height)
     # a letter beyond the trim is told of once, as cut
-    inked = (g for g in sheet.glyphs if g.text.strip() and trim.holds(g.box))
-    stray = [g for g in inked if not any(box.holds(g.box, TOLERANCE) for box in boxes)]
+    stray = [
+        g
+        for g in sheet.glyphs
+        if not page.frame.holds(g, TOLERANCE)
+        and g.text.strip()
+        and trim.holds(g)
+        and not any(box.holds(g, TOLERANCE) for box in page.furniture)
+    ]
     yield from _told(
         stray, sheet, expected, "frame", "«{text}» on page {folio} ({part}) stands {length} mm outside its frame.", page
     )
@@ -61,12 +69,12 @@ def _outside(sheet: Sheet, page: ExpectedPage, expected: Expected) -> Iterator[D
 def _cut(sheet: Sheet, expected: Expected) -> Iterator[Diagnostic]:
     """Each letter lies within the trim, and within what clips it."""
     trim = Box(0, 0, sheet.width, sheet.height)
-    cut = [g for g in sheet.glyphs if g.text.strip() and not (trim.holds(g.box) and _whole(g))]
+    cut = [g for g in sheet.glyphs if not (trim.holds(g) and _whole(g)) and g.text.strip()]
     yield from _told(cut, sheet, expected, "cut", "«{text}» on page {folio} ({part}) is cut off.", None)
 
 
 def _whole(glyph: Glyph) -> bool:
-    return glyph.clip is None or glyph.clip.holds(glyph.box, TOLERANCE)
+    return glyph.clip is None or glyph.clip.holds(glyph, TOLERANCE)
 
 
 def _told(
@@ -81,13 +89,15 @@ def _told(
             runs.append([glyph])
     for run in runs:
         values = {**page_name(expected, sheet.number), "text": "".join(g.text for g in run)}
+        length = SLIP
         if page is not None:
             boxes = (page.frame, *page.furniture)
-            values["length"] = f"{max(min(_excess(g.box, box) for box in boxes) for g in run):.1f}"
-        yield fault(rule, message, HINT, values)
+            length = max(min(_excess(g, box) for box in boxes) for g in run)
+            values["length"] = f"{length:.1f}"
+        yield fault(rule, message, HINT, values, warning=length < SLIP)
 
 
-def _excess(ink: Box, frame: Box) -> float:
+def _excess(ink: Sides, frame: Box) -> float:
     """How far ink reaches out of a frame, on the side where it reaches furthest, in millimetres."""
     return max(frame.left - ink.left, frame.top - ink.top, ink.right - frame.right, ink.bottom - frame.bottom)
 

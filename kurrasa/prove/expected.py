@@ -9,10 +9,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from kurrasa.diagnostics import Spot
+
+
+class Sides(Protocol):
+    """What has four sides: a box, a glyph."""
+
+    @property
+    def left(self) -> float:
+        """Millimetres to the left side."""
+
+    @property
+    def top(self) -> float:
+        """Millimetres to the top side."""
+
+    @property
+    def right(self) -> float:
+        """Millimetres to the right side."""
+
+    @property
+    def bottom(self) -> float:
+        """Millimetres to the bottom side."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +44,7 @@ class Box:
     right: float
     bottom: float
 
-    def holds(self, other: Box, slack: float = 0.0) -> bool:
+    def holds(self, other: Sides, slack: float = 0.0) -> bool:
         """Whether `other` lies inside, give or take `slack` millimetres on each side."""
         return (
             other.left >= self.left - slack

@@ -37,11 +37,6 @@ class Glyph(NamedTuple):
     baseline: float
     clip: Box | None
 
-    @property
-    def box(self) -> Box:
-        """The box of its ink."""
-        return Box(self.left, self.top, self.right, self.bottom)
-
 
 @dataclass(frozen=True, eq=False)
 class Link:

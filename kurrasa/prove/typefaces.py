@@ -138,5 +138,5 @@ def _lacking(content: Any, faces: Mapping[str, Typeface]) -> Iterator[str]:
             for piece in shown:
                 if isinstance(piece, pikepdf.String):
                     codes = bytes(piece)
-                    if any(not codes[i] and not codes[i + 1] for i in range(0, len(codes) - 1, 2)):
+                    if b"\0\0" in codes and any(not codes[i] and not codes[i + 1] for i in range(0, len(codes) - 1, 2)):
                         yield face.name

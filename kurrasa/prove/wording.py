@@ -16,7 +16,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from kurrasa.diagnostics import Diagnostic
 from kurrasa.prove.expected import Expected, ExpectedText
@@ -24,16 +24,24 @@ from kurrasa.prove.readback import Readback
 from kurrasa.prove.report import Check, fault
 
 INVISIBLE = re.compile("[\u00ad\u0640\u061c\u0002\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-ATOM = re.compile(r"\d+|[^\W\d_]+")
+MARKS = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]")
+"""Combining marks of Latin and Arabic; the hamza and madda of أ إ آ ؤ ئ are among them, once decomposed."""
+ATOM = re.compile(r"\d+|[A-Za-z\u00c0-\u024f]+|[^\W\d_A-Za-z\u00c0-\u024f]+")
 PAIR = re.compile(r"(?<!\d)\d+(?:[/.,:\u066b\u066c]\d+)+(?!\d)")
 """Numbers that a separator keeps in one order whatever runs around them (UAX #9: class CS)."""
 SENTENCE_END = re.compile(r"(?<=[.!?؟؛:])\s+|\n+")
 STRETCH = 10
 """Words in a stretch, at most."""
 FLOOR = 0.6
-"""Share of a stretch's words that must be found; right text in the library's own text layer has .98."""
+"""Share of a stretch's telling words that must be found; right text in the library's own text layer has .98."""
+FEW = 4
+"""Up to so many telling words, a title or a name, half must be found."""
 SLACK = 8
 """Words that may stand between those of a stretch: a footnote's call, a line of another column."""
+SHORT = 3
+"""Arabic words of fewer letters are no evidence: و, في, and the marks of numbers (ق.إ)."""
+AKIN = 0.75
+"""Share of letters that two words have in common when one may be the other misread."""
 RARE = 12
 """Words that stand oftener on the pages don't tell where a stretch is, unless it has no others."""
 
@@ -41,7 +49,7 @@ RARE = 12
 def plain(text: str) -> str:
     """Reduce text to the letters that carry it: no presentation forms, marks, hamza seats, tatweel or controls."""
     text = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c)).casefold()
+    return MARKS.sub("", unicodedata.normalize("NFD", text)).casefold()
 
 
 def atoms(text: str) -> list[str]:
@@ -49,6 +57,7 @@ def atoms(text: str) -> list[str]:
     return ATOM.findall(plain(text))
 
 
+@lru_cache(maxsize=1 << 16)
 def _key(atom: str) -> str:
     """What an atom is found by: an Arabic word by its letters in any order, all else as it is."""
     return "".join(sorted(atom)) if _arabic(atom) else atom
@@ -103,23 +112,36 @@ def unread(stretch: Sequence[str], reading: Reading) -> list[str]:
     column breaks it, in two."""
     rest = list(stretch)
     for _ in range(2):
-        window = _window(rest, reading)
-        if window is None:
-            return rest
+        window = _window(rest, reading) or range(len(reading.atoms))
         found = Counter(_key(reading.atoms[i]) for i in window)
-        run = "".join(reading.atoms[i] for i in window)
+        read = [reading.atoms[i] for i in window]
         missing = []
         for atom in rest:
             key = _key(atom)
             if found[key]:
                 found[key] -= 1
-            # the layer may part a word in two at a mark or join it to the next
-            elif not (_arabic(atom) and len(atom) > 2 and atom in run):
+            elif _exact(atom) or not _akin(atom, read):
                 missing.append(atom)
         rest = missing
         if len(rest) < 2 and not any(_exact(atom) for atom in rest):
             break
     return rest
+
+
+def _akin(atom: str, read: Sequence[str]) -> bool:
+    """Whether an Arabic word is read in pieces, joined to its neighbour, or with a letter more or less."""
+    if len(atom) < SHORT:
+        return False
+    run = "".join(read)
+    if atom in run:
+        return True
+    letters = Counter(atom)
+    for i in range(len(read)):
+        for joined in ("".join(read[i : i + n]) for n in (1, 2, 3)):
+            longer = max(len(joined), len(atom))
+            if len(joined) < 2 * len(atom) and (letters & Counter(joined)).total() >= AKIN * longer:
+                return True
+    return False
 
 
 def _window(stretch: Sequence[str], reading: Reading) -> range | None:
@@ -143,13 +165,26 @@ def _exact(atom: str) -> bool:
     return not _arabic(atom)
 
 
-def stretches(text: str) -> Iterator[list[str]]:
-    """Part text into stretches: sentences, and long sentences into even pieces."""
+def _telling(atom: str) -> bool:
+    """Whether an atom is an Arabic word long enough to tell one text from another."""
+    return _arabic(atom) and len(atom) >= SHORT
+
+
+def stretches(text: str) -> list[list[str]]:
+    """Part text into stretches: sentences, short ones joined to the next, long ones in even pieces."""
+    joined: list[list[str]] = [[]]
     for sentence in SENTENCE_END.split(text):
-        found = atoms(sentence)
-        pieces = -(-len(found) // STRETCH)
-        for i in range(pieces):
-            yield found[len(found) * i // pieces : len(found) * (i + 1) // pieces]
+        if sum(map(_telling, joined[-1])) >= STRETCH // 2:
+            joined.append([])
+        joined[-1] += atoms(sentence)
+    if len(joined) > 1 and sum(map(_telling, joined[-1])) < STRETCH // 2:
+        short = joined.pop()
+        joined[-1] += short
+    parted = []
+    for run in joined:
+        pieces = -(-len(run) // STRETCH)
+        parted += [run[len(run) * i // pieces : len(run) * (i + 1) // pieces] for i in range(pieces)]
+    return parted
 
 
 def stands(text: str, reading: Reading) -> bool:
@@ -171,10 +206,10 @@ def check_wording(read: Readings, expected: Expected) -> tuple[Check, ...]:
         gone: list[str] = []
         for stretch in stretches(text.text):
             left = unread(stretch, reading)
-            letters = [atom for atom in stretch if not _exact(atom)]
-            exact += len(stretch) - len(letters)
-            missing += [atom for atom in left if _exact(atom)]
-            if len(letters) - sum(not _exact(atom) for atom in left) < FLOOR * len(letters):
+            exact += sum(map(_exact, stretch))
+            missing += filter(_exact, left)
+            telling, lacking = (sum(map(_telling, found)) for found in (stretch, left))
+            if telling - lacking < (FLOOR if telling > FEW else 0.5) * telling:
                 gone.append(" ".join(stretch))
         pairs = [pair for word in text.text.split() if "://" not in word for pair in PAIR.findall(word)]
         exact += len(pairs)
