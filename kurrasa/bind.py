@@ -79,7 +79,7 @@ def bind(
 def _bound(number: int, own: tuple[Part, Page] | None, lot: Page) -> Page:
     """A page of a part with its furniture over it; the original is kept as it was, for it may be bound again."""
     page = copy.copy(own[1] if own else lot)
-    page.anchors = {**(own[1].anchors if own else {}), f"sheet-{number}": (0, 0)}
+    page.anchors = {**(own[1].anchors if own else {}), f"sheet-{number}": (0, 0, 0, 0)}
     page.bookmarks = []
     layers: list[Callable[..., None]] = [own[1].paint] if own else []
     page.paint = _painter(layers, lot.paint)

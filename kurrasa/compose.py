@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from gettext import NullTranslations
@@ -19,9 +19,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from kurrasa import calendars, drawings, numbering, prose
+from kurrasa.apparatus import Apparatus
 from kurrasa.arrange import Arrangement, Part, Side
 from kurrasa.dossier import Dossier
-from kurrasa.images import Picture
 from kurrasa.paginate import PageMap
 from kurrasa.records import (
     Body,
@@ -39,6 +39,7 @@ from kurrasa.records import (
 )
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
+INNER, OUTER = 18.0, 26.0  # margins of tokens.css, in millimetres: drawings are made to the measure
 HOMES: dict[type[Record], str] = {
     Resolution: "card",
     Conference: "conf",
@@ -73,8 +74,9 @@ class Composer:
     dossier: Dossier
     arrangement: Arrangement
     words: NullTranslations
-    palette: drawings.Palette
-    pictures: dict[str, Picture] = field(default_factory=dict)
+    style: drawings.Style
+    pictures: Mapping[str, str]
+    licence: str
 
     @cached_property
     def environment(self) -> Environment:
@@ -94,9 +96,14 @@ class Composer:
             "idiom": self.dossier.idiom,
             "arrangement": self.arrangement,
             "draw": drawings,
-            "palette": self.palette,
-            "direction": direction(self.dossier.book.language),
+            "style": self.style,
+            "direction": self.style.direction,
             "home": home,
+            "measure": self.measure,
+            "licence": self.licence,
+            "compact": compact,
+            "ordinal": self.ordinal,
+            "strip": self.strip,
         }
         return environment
 
@@ -104,21 +111,7 @@ class Composer:
         """The HTML of a part. `pages` is the map of the pass before; the empty one at first."""
         page = Page(self, part, pages)
         return self.environment.get_template(f"parts/{part.kind}.html").render(
-            part=part,
-            opens=opens,
-            pages=pages,
-            prose=page.prose,
-            line=page.line,
-            link=page.link,
-            digits=page.digits,
-            number=page.number,
-            pp=page.printed_number,
-            page_reference=page.page_reference,
-            runs=page.runs,
-            date=page.date,
-            when=self.dossier.when,
-            figure_drawing=page.figure_drawing,
-            strip=self.strip,
+            part=part, opens=opens, pages=pages, apparatus=Apparatus(page), **page.names()
         )
 
     def plain(self, part: Part, text: str, pages: PageMap) -> list[str]:
@@ -132,41 +125,33 @@ class Composer:
 
     def strip(self, width: float, here: Record | None = None, *, dark: bool = False) -> Markup:
         """The strip of years with a mark for each conference and event; the one at `here` stands out."""
-        marks = []
         dossier = self.dossier
-        for record in dossier.chronology():
-            span = (when := dossier.when(record)) and when.gregorian
-            if not isinstance(record, Conference | Event) or span is None:
-                continue
-            symbol = dossier.kind_of_session(record).symbol if isinstance(record, Conference) else "bar"
-            first, last = span.days
-            year = span.start[0]
-            start = calendars.parse(str(year), "gregorian").days
-            position = year + ((first + last) / 2 - start[0]) / (start[1] - start[0] + 1)
-            marks.append(
-                drawings.Mark(
-                    position=position,
-                    symbol=symbol,
-                    label=self._place_name(record) if record is here else None,
-                    here=record is here,
-                    title=dossier.name(record),
-                )
+        marks = [
+            drawings.Mark(
+                position=when.position,
+                symbol=dossier.kind_of_session(record).symbol if isinstance(record, Conference) else "bar",
+                label=self._place_name(record) if record is here else None,
+                here=record is here,
+                title=dossier.name(record),
             )
+            for record in dossier.chronology()
+            if isinstance(record, Conference | Event) and (when := dossier.when(record))
+        ]
         if not marks:
             return Markup("")
         years = [int(mark.position) for mark in marks]
-        return Markup(
-            drawings.strip(
-                marks,
-                first=min(years),
-                last=max(years),
-                width=width,
-                palette=self.palette,
-                dark=dark,
-                direction=direction(dossier.book.language),
-                digits=dossier.idiom.digits,
-            )
-        )
+        title = self.words.gettext("The meetings and events on a strip of years")
+        return Markup(drawings.strip(marks, min(years), max(years), width, self.style, title, dark=dark))
+
+    @property
+    def measure(self) -> float:
+        """Width of the text in millimetres."""
+        return self.dossier.book.trim.width - INNER - OUTER
+
+    def ordinal(self, record: Figure | Note) -> int:
+        """Its number in the book: figures as they meet the reader, notes as the editor ordered them."""
+        found = self.arrangement.figures if isinstance(record, Figure) else self.dossier.all(Note)
+        return found.index(record) + 1  # type: ignore[arg-type]
 
     def _place_name(self, record: Conference | Event) -> str:
         return self.dossier.name(self.dossier[record.place]) if record.place else self.dossier.name(record)
@@ -185,6 +170,22 @@ class Page:
     def dossier(self) -> Dossier:
         """The dossier, for short."""
         return self.composer.dossier
+
+    def names(self) -> dict[str, object]:
+        """What a template may call."""
+        return {
+            "prose": self.prose,
+            "line": self.line,
+            "link": self.link,
+            "digits": self.digits,
+            "number": self.number,
+            "pp": self.printed_number,
+            "runs": self.runs,
+            "date": self.date,
+            "dates": self.dates,
+            "when": self.dossier.when,
+            "figure_drawing": self.figure_drawing,
+        }
 
     # ------------------------------------------------------------ text
 
@@ -245,21 +246,7 @@ class Page:
 
     def _macro(self, name: str) -> Callable[..., Markup]:
         template = self.composer.environment.get_template("macros.html")
-        module: Any = template.make_module(
-            {
-                "line": self.line,
-                "prose": self.prose,
-                "link": self.link,
-                "date": self.date,
-                "figure_drawing": self.figure_drawing,
-                "digits": self.digits,
-                "page_reference": self.page_reference,
-                "number": self.number,
-                "when": self.dossier.when,
-                "strip": self.composer.strip,
-                "pages": self.pages,
-            }
-        )
+        module: Any = template.make_module(self.names())
         macro: Callable[..., Markup] = getattr(module, name)
         return macro
 
@@ -282,7 +269,7 @@ class Page:
             turn = Markup(' dir="{}"').format(numbering.direction(spelt))
         else:
             turn = Markup("")
-        kind = HOMES[type(record)] + (" no" if turn else "")
+        kind = f"to-{HOMES[type(record)]}" + (" no" if turn else "")
         anchor = self.anchor(record)
         if not self.pages.has(anchor):
             return Markup('<span><span class="{}"{}>{}</span></span>').format(kind, turn, words)
@@ -293,16 +280,10 @@ class Page:
     def _printed(self, record: Record) -> Markup:
         """The name a bare reference prints."""
         if isinstance(record, Figure | Note):
-            index = self.ordinal(record)
+            index = self.composer.ordinal(record)
             said = self.composer.words.gettext("Figure {n}" if isinstance(record, Figure) else "Note {n}")
             return Markup('<span class="nb">{}</span>').format(said.format(n=self.dossier.idiom.number(index)))
         return escape(self.digits(self.dossier.name(record)))
-
-    def ordinal(self, record: Figure | Note) -> int:
-        """Its number in the book: figures as they meet the reader, notes as the editor ordered them."""
-        if isinstance(record, Figure):
-            return self.composer.arrangement.figures.index(record) + 1
-        return self.dossier.all(Note).index(record) + 1
 
     def number(self, resolution: Resolution, *, latin: bool = False) -> Markup:
         """A resolution's number, whole and in its own direction; empty where the source gives none."""
@@ -346,36 +327,42 @@ class Page:
         when = self.dossier.when(record)
         return Markup(self._together(self.dossier.idiom.date(when))) if when else Markup("")
 
+    def dates(self, record: Record) -> Markup:
+        """The same with each calendar on a line of its own, for narrow cells."""
+        when = self.dossier.when(record)
+        lines = self.dossier.idiom.date(when).split(" / ") if when else []
+        return Markup("<br>").join(Markup('<span class="nb">{}</span>').format(line) for line in lines)
+
     def figure_drawing(self, figure: Figure, width: float, height: float) -> Markup:
         """A figure's picture or, where there is none, the locator of its place; empty where neither is to be had."""
         if figure.image:
-            picture = self.composer.pictures[figure.id]
             return Markup('<img src="{}" alt="{}" style="width:{}mm">').format(
-                picture.source, figure.alt or "", min(figure.width or width, width)
+                self.composer.pictures[figure.id], figure.alt or "", min(figure.width or width, width)
             )
         place = self.dossier[figure.place] if figure.place else None
         if not isinstance(place, Place) or place.latitude is None or place.longitude is None:
             return Markup("")
         neighbours = [p for p in self.dossier.all(Place) if p is place or (place.map and p.map == place.map)]
         points = [
-            drawings.Point(
-                name=p.name, latitude=p.latitude, longitude=p.longitude, side=p.label, here=p is place
-            )
+            drawings.Point(p.name, p.latitude, p.longitude, p.label, here=p is place)
             for p in neighbours
             if p.latitude is not None and p.longitude is not None
         ]
-        title = self.composer.words.gettext("Where {place} lies").format(place=place.name)
-        return Markup(
-            drawings.locator(
-                points,
-                width=width,
-                height=height,
-                palette=self.composer.palette,
-                digits=self.digits,
-                unit=self.composer.words.gettext("km"),
-                title=title,
-            )
-        )
+        say = self.composer.words.gettext
+        letters = drawings.Words(say("km"), say("N"), say("S"), say("E"), say("W"))
+        title = say("Where {place} lies").format(place=place.name)
+        return Markup(drawings.locator(points, width, height, self.composer.style, letters, title))
+
+
+def compact(numbers: Sequence[int]) -> str:
+    """Page numbers of a source in a row: 3, 5–7."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return "، ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
 def palette() -> drawings.Palette:

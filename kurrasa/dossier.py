@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar, get_args
 
-from kurrasa import calendars, collate, numbering, prose
+from kurrasa import calendars, collate, numbering
 from kurrasa.calendars import When
 from kurrasa.idiom import Idiom
 from kurrasa.load import Content
@@ -98,15 +98,9 @@ class Dossier:
         read = {}
         for resolution in self.all(Resolution):
             scheme, conference = self.body(resolution).numbering, self.adopted_by(resolution)
-            session = conference.ordinal if conference else None
-            if scheme is None or resolution.number is None:
-                continue
-            if isinstance(resolution.number, str):
-                number = numbering.read(resolution.number, scheme, session)
-            else:
-                parts = resolution.number
-                number = Number(parts.serial, parts.session or session, parts.series)
-            if number:
+            if scheme and (
+                number := numbering.number_of(resolution.number, scheme, conference.ordinal if conference else None)
+            ):
                 read[resolution.id] = number
         return read
 
@@ -121,21 +115,11 @@ class Dossier:
         wanted = resolution.subject or (number.series if number else None)
         return next((s for s in scheme.series if s.id == wanted), None) if scheme else None
 
-    def shelf(self, resolution: Resolution) -> tuple[int, int, int, int, str]:
+    def shelf(self, resolution: Resolution) -> tuple[int, tuple[int, int, int], str]:
         """Its place in the index: body, series, session, serial; what lacks one comes last."""
-        number, series = self._numbers.get(resolution.id), self.series(resolution)
-        bodies = [body.id for body in self.all(Body)]
-        last = 10**6
-        rank = last
-        if series and (scheme := self.body(resolution).numbering):
-            rank = scheme.series.index(series)
-        return (
-            bodies.index(resolution.body),
-            rank,
-            (number and number.session) or last,
-            (number and number.serial) or last,
-            resolution.id,
-        )
+        body = self.body(resolution)
+        number, scheme = self._numbers.get(resolution.id), body.numbering or Numbering(form="{serial}")
+        return self.all(Body).index(body), numbering.sort_key(number, scheme, resolution.subject), resolution.id
 
     # ------------------------------------------------------------ dates
 
@@ -197,16 +181,6 @@ class Dossier:
         ids = {record.id for record in records}
         return tuple(note for note in self.all(Note) if ids.intersection(note.about))
 
-    def ordinal_of(self, record: Record) -> int:
-        """The number under which a note or a figure is printed: figures and notes count on through the book."""
-        return self.all(type(record)).index(record) + 1
-
-    def mentions(self, record: Record) -> frozenset[str]:
-        """Ids that the texts of a record refer to."""
-        return frozenset(
-            ref.target for _, text in texts(record) for ref in prose.references(text) if not ref.is_date
-        )
-
     # ------------------------------------------------------------ names
 
     def name(self, record: Record) -> str:
@@ -233,10 +207,6 @@ class Dossier:
     def collation(self, name: str) -> tuple[object, ...]:
         """Sort key of a name, by the settings of the book."""
         return collate.key(name, self.book.taa_marbuta, self.book.alef_maqsura)
-
-    def numbering_of(self, body: Body) -> Numbering | None:
-        """How a body numbers, or none."""
-        return body.numbering
 
 
 def resolve(content: Content) -> Dossier:

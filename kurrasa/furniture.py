@@ -84,7 +84,8 @@ def furnish(sheets: Sequence[Lot], stamp: Sequence[str], composer: Composer, typ
     folios: dict[int, Box] = {}
     loose: dict[int, tuple[Box, ...]] = {}
     for number, page in pages.items():
-        boxes = {name: _extent(box) for box in page._page_box.descendants() if (name := _role(box))}
+        found = (getattr(box, "_box", box) for box in page._page_box.descendants(placeholders=True))
+        boxes = {name: _extent(box) for box in found if (name := _role(box))}
         if "folio" in boxes:
             folios[number] = boxes["folio"]
         loose[number] = tuple(boxes.values())

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
 from kurrasa.arrange import Part, Side
 from kurrasa.idiom import Idiom
-from kurrasa.typeset import Sheet, Sheets
+from kurrasa.typeset import Overflow, Sheet
 
 SIGNATURE = 4  # a folded sheet of paper has four pages, so a stitched book a multiple of them
 
@@ -38,6 +38,7 @@ class Placed:
     part: Part
     first: int
     sheets: tuple[Sheet, ...]
+    overflows: tuple[Overflow, ...] = ()
 
     @property
     def numbers(self) -> range:
@@ -59,7 +60,7 @@ class PageMap:
     """What page everything is on. The empty map knows nothing and lets every target pass: it is where setting begins."""
 
     placed: tuple[Placed, ...] = ()
-    folios: Mapping[int, str] = None  # type: ignore[assignment]
+    folios: Mapping[int, str] = field(default_factory=dict)
 
     @cached_property
     def anchors(self) -> Mapping[str, int]:
@@ -122,10 +123,5 @@ def page_map(placed: Sequence[Placed], idiom: Idiom, front_matter: str) -> PageM
     front = 0
     if front_matter == "abjad":
         front = next((p.first - 1 for p in placed if not p.part.trait.front), total)
-    folios = {n: idiom.abjad(n) if n <= front else idiom.number(n - front) for n in range(1, total + 1)}
+    folios = {n: idiom.abjad(n) if n <= front else idiom.digits(str(n - front)) for n in range(1, total + 1)}
     return PageMap(tuple(placed), folios)
-
-
-def place(part: Part, first: int, sheets: Sheets) -> Placed:
-    """Put a typeset part at a sheet."""
-    return Placed(part, first, sheets.sheets)

@@ -1,0 +1,235 @@
+"""The way from a folder of content to a finished book, stage by stage; the only module that writes files of the book.
+
+In: an order. Out: what came of it. A file is written whole beside its place and takes it in one rename, after the proof.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from kurrasa import __version__, fonts, images
+from kurrasa.arrange import Arrangement, arrange
+from kurrasa.bind import Imprint, bind, outline
+from kurrasa.check import check as check_content
+from kurrasa.compose import Composer, direction, palette, settings
+from kurrasa.diagnostics import Diagnostic, has_errors
+from kurrasa.dossier import Dossier, resolve
+from kurrasa.drawings import Style
+from kurrasa.expect import expect
+from kurrasa.furniture import Furniture, furnish, lots
+from kurrasa.load import Content, load
+from kurrasa.paginate import PageMap, Placed, opening, page_map, side
+from kurrasa.prove import Proof, prove
+from kurrasa.records import Figure
+from kurrasa.typeset import Typesetter
+from kurrasa.words import words
+
+PASSES = 8  # a book whose numbers still move after so many passes is not converging
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be made: from which folder, into which, in which language of the edition, and whether it is final."""
+
+    content: Path
+    out: Path
+    language: str | None = None
+    final: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """Progress: the stage (a word of the interface), what it is at, and how far it is."""
+
+    stage: str
+    what: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an order. No `pdf` means that nothing was written and the last good one still stands."""
+
+    pdf: Path | None
+    pages: int
+    diagnostics: tuple[Diagnostic, ...]
+    proof: Proof | None
+
+
+Report = Callable[[Step], None]
+
+
+def check(order: Order) -> tuple[Diagnostic, ...]:
+    """Everything wrong with a content that can be known before a page is set. Raises `MachineLacks`."""
+    return _checked(order)[1]
+
+
+def booklet(order: Order, report: Report) -> Outcome:
+    """Build, prove and put in place the booklet. Raises `MachineLacks`; every fault of the content comes in the outcome."""
+    report(Step("Reading the content", "", 0, 1))
+    content, diagnostics = _checked(order)
+    if content is None or has_errors(diagnostics):
+        return Outcome(None, 0, diagnostics, None)
+    dossier = resolve(content)
+    speech = words(dossier.book.language)
+    faces = fonts.faces()
+    arrangement = arrange(dossier, speech)
+    style = Style(palette(), faces, dossier.book.fonts.display, direction(dossier.book.language), dossier.idiom.digits)
+    composer = Composer(dossier, arrangement, speech, style, _pictures(content), _licence(faces, dossier))
+    typesetter = Typesetter(settings(dossier), faces)
+
+    placed, pages, faults = settle(composer, typesetter, report)
+    if faults:
+        return Outcome(None, 0, (*diagnostics, *faults), None)
+    report(Step("Binding", "", 0, 1))
+    digest = fingerprint(content.folder)
+    furniture = furnish(
+        lots(placed, pages.folios, composer, final=order.final), _stamp(digest, composer), composer, typesetter
+    )
+    pdf = bind(placed, pages, furniture, _imprint(dossier, digest), typesetter)
+    report(Step("Proving", "", 0, 1))
+    proof = prove(pdf, expect(placed, pages, furniture, composer, outline(placed)))
+    found = (*diagnostics, *proof.faults)
+    if has_errors(found):
+        print("NOT", end=" ")
+    path = order.out / ("booklet.pdf" if _is_own(order, dossier) else f"booklet.{order.language}.pdf")
+    order.out.mkdir(parents=True, exist_ok=True)
+    put(order.out / "proof.json", proof.as_json().encode())
+    put(path, pdf)
+    return Outcome(path, len(furniture.pages), found, proof)
+
+
+def settle(
+    composer: Composer, typesetter: Typesetter, report: Report
+) -> tuple[list[Placed], PageMap, tuple[Diagnostic, ...]]:
+    """Compose and typeset every part until no page number that is printed moves any more.
+
+    A part whose HTML is the same as in the pass before is not set again. Gives the parts as they lie and the map, or the
+    faults that forbid them: lines that don't fit, or numbers that never come to rest.
+    """
+    book, idiom = composer.dossier.book, composer.dossier.idiom
+    parts = composer.arrangement.parts
+    pages = PageMap()
+    for _ in range(PASSES):
+        placed: list[Placed] = []
+        free = 1
+        for index, part in enumerate(parts):
+            report(Step("Setting", part.title, index, len(parts)))
+            first = opening(part, free)
+            sheets = typesetter.typeset(composer.compose(part, side(first), pages))
+            placed.append(Placed(part, first, sheets.sheets, sheets.overflows))
+            free = first + len(sheets.sheets)
+        found = page_map(placed, idiom, book.front_matter)
+        if found.same(pages):
+            return placed, pages, tuple(_overfull(placed))
+        pages = found
+    fault = Diagnostic(
+        "page-numbers",
+        "The page numbers do not come to rest: a part grows and shrinks as its own numbers change.",
+        "Let the part before the contents open on “either” side, or shorten a line of the contents.",
+    )
+    return [], pages, (fault,)
+
+
+def _overfull(placed: Sequence[Placed]) -> Iterator[Diagnostic]:
+    for item in placed:
+        for overflow in item.overflows:
+            yield Diagnostic(
+                "overflow",
+                "In “{part}”, page {page} of the part, a line is {excess} mm too long: “{text}”.",
+                "Shorten the text, or divide what cannot be broken.",
+                None,
+                {
+                    "part": item.part.title,
+                    "page": str(overflow.page),
+                    "excess": str(overflow.excess),
+                    "text": overflow.text[:80],
+                },
+            )
+
+
+def _checked(order: Order) -> tuple[Content | None, tuple[Diagnostic, ...]]:
+    content, faults = load(order.content)
+    if content is None:
+        return None, faults
+    diagnostics = (*faults, *check_content(content, fonts.faces()))
+    book = content.book
+    languages = book.languages or (book.language,)
+    if order.language and order.language not in languages:
+        known = ", ".join(languages)
+        diagnostics += (
+            Diagnostic(
+                "language",
+                "This content has no edition in “{language}”.",
+                "Ask for one of: {known}.",
+                content.spot(book),
+                {"language": order.language, "known": known},
+            ),
+        )
+    return content, diagnostics
+
+
+def _is_own(order: Order, dossier: Dossier) -> bool:
+    return order.language in (None, dossier.book.language)
+
+
+def _pictures(content: Content) -> Mapping[str, str]:
+    """The pictures of the figures as `data:` addresses: a part then reads no file at all."""
+    import base64
+
+    found = {}
+    for figure in content.of(Figure):
+        if figure.image and isinstance(picture := images.picture(content.folder / "images", figure.image), images.Picture):
+            payload = base64.b64encode(images.payload(picture)).decode()
+            found[figure.id] = f"data:{picture.media_type};base64,{payload}"
+    return found
+
+
+def _licence(faces: fonts.Faces, dossier: Dossier) -> str:
+    used = {dossier.book.fonts.text, dossier.book.fonts.display}
+    return ", ".join(dict.fromkeys(face.licence for face in faces.faces if face.family in used))
+
+
+def fingerprint(folder: Path) -> str:
+    """SHA-256 of a content: the names and bytes of its files, in the order of their names."""
+    digest = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _stamp(digest: str, composer: Composer) -> list[str]:
+    say = composer.words.gettext
+    tools = f"Kurrasa {__version__} · WeasyPrint {version('weasyprint')}"
+    return [f"{say('Content')} {digest[:16]} · {tools}"]
+
+
+def _imprint(dossier: Dossier, digest: str) -> Imprint:
+    book = dossier.book
+    author = book.publisher.name if book.publisher else None
+    return Imprint(
+        title=book.title,
+        language=book.language,
+        direction=direction(book.language),
+        author=", ".join(credit.name for credit in book.credits) or author,
+        subject=book.subtitle,
+        creator=f"Kurrasa {__version__}",
+        identifier=bytes.fromhex(digest)[:16],
+    )
+
+
+def put(path: Path, data: bytes) -> None:
+    """Write a file beside its place and let it take the place in one rename."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        aside.write_bytes(data)
+        os.replace(aside, path)
+    finally:
+        aside.unlink(missing_ok=True)
