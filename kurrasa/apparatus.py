@@ -15,6 +15,7 @@ from markupsafe import Markup
 from kurrasa import collate, drawings, numbering
 from kurrasa.calendars import Calendar, Span, When
 from kurrasa.dossier import Dated
+from kurrasa.drawings.symbols import Symbol
 from kurrasa.records import (
     Body,
     Conference,
@@ -26,17 +27,18 @@ from kurrasa.records import (
     Record,
     Resolution,
     Series,
-    SessionKind,
     Source,
 )
 
 if TYPE_CHECKING:
-    from kurrasa.compose import Page
+    from kurrasa.writer import Writer
+
+COVER_MARGIN = 18.0  # millimetres between the trim and the cover's drawing
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the chronology: its day in each calendar of the edition, its sign, what happened, where it is told."""
+    """One line of the chronology: its day in each calendar, its sign, what happened, where it is told."""
 
     days: tuple[str, ...]
     symbol: str | None
@@ -66,16 +68,16 @@ class Explained:
 class Apparatus:
     """The lists, for one part."""
 
-    page: Page
+    writer: Writer
 
     def _say(self, msgid: str) -> str:
-        return self.page.composer.words.gettext(msgid)
+        return self.writer.composer.words.gettext(msgid)
 
     # ------------------------------------------------------------ chronology
 
     def chronology(self) -> Iterator[Year]:
         """The dated records by the year they begin in; months and years without a day stand where they begin."""
-        dossier, idiom = self.page.dossier, self.page.dossier.idiom
+        dossier, idiom = self.writer.dossier, self.writer.dossier.idiom
         dated = [(record, when) for record in dossier.chronology() if (when := dossier.when(record))]
         for _, group in groupby(dated, key=lambda pair: pair[1].year):
             lines = list(group)
@@ -89,16 +91,16 @@ class Apparatus:
         if not spans:
             return ""
         first, last = min(s.start[0] for s in spans), max(s.end[0] for s in spans)
-        return self.page.dossier.idiom.year(Span(calendar, (first,), (last,)))
+        return self.writer.dossier.idiom.year(Span(calendar, (first,), (last,)))
 
     def _row(self, record: Dated, when: When) -> Row:
-        dossier, page = self.page.dossier, self.page
+        dossier, page = self.writer.dossier, self.writer
         days = tuple(self._day(when, calendar) for calendar in dossier.idiom.calendars)
         text = page.line(record.title)
         symbol = None
         if isinstance(record, Conference):
             symbol = dossier.kind_of_session(record).symbol
-            text = Markup('{}{}{}').format(page.link(record), self._say(": "), dossier.session(record))
+            text = Markup("{}{}{}").format(page.link(record), self._say(": "), dossier.session(record))
             if adopted := [r for r in dossier.resolutions_of(record) if dossier.number(r)]:
                 text += Markup("{}{}").format(
                     self._say("; adopts "), Markup(self._say(", ")).join(page.link(r) for r in adopted)
@@ -116,20 +118,26 @@ class Apparatus:
         if span.precision == "year":
             said = self._say("day unknown") if calendar not in when.computed else ""
         else:
-            said = self.page.dossier.idiom.day_month(span)
+            said = self.writer.dossier.idiom.day_month(span)
         return f"[{said}]" if said and calendar in when.computed else said
 
-    def session_kinds(self) -> list[SessionKind]:
-        """The kinds of meeting that took place, for the key of signs, by the bodies' order; one line a sign and name."""
-        dossier = self.page.dossier
+    def signs(self) -> list[tuple[Symbol, str]]:
+        """The signs of the meetings that took place, by the bodies' order, each with the kinds it stands for."""
+        dossier = self.writer.dossier
         held = {(c.body, c.session) for c in dossier.all(Conference)}
-        return [kind for body in dossier.all(Body) for name, kind in body.sessions.items() if (body.id, name) in held]
+        named: dict[Symbol, list[str]] = {}
+        for body in dossier.all(Body):
+            for name, kind in body.sessions.items():
+                if (body.id, name) in held:
+                    called = kind.plural or " ".join(kind.name.replace("{ordinal}", "").split())
+                    named.setdefault(kind.symbol, []).append(called)
+        return [(symbol, self._say(", ").join(names)) for symbol, names in named.items()]
 
     # ------------------------------------------------------------ indexes
 
     def shelves(self) -> list[tuple[Body, list[tuple[Series | None, list[Resolution]]]]]:
         """The resolutions by body, then series; within a series by session and serial."""
-        dossier = self.page.dossier
+        dossier = self.writer.dossier
         ordered = sorted(dossier.all(Resolution), key=dossier.shelf)
         return [
             (body, [(series, list(rows)) for series, rows in groupby(group, key=dossier.series)])
@@ -138,14 +146,14 @@ class Apparatus:
 
     def see_also(self, resolution: Resolution) -> list[Resolution]:
         """The resolutions that it cites and those that cite it, in the order of the index."""
-        dossier = self.page.dossier
+        dossier = self.writer.dossier
         cited = [record for id in resolution.cites if isinstance(record := dossier[id], Resolution)]
         related = {r.id: r for r in (*cited, *dossier.cited_by(resolution)) if dossier.number(r)}
         return sorted(related.values(), key=dossier.shelf)
 
     def names(self, kind: str) -> Iterator[tuple[str, list[tuple[str, Person | Place, bool]]]]:
-        """The index of names (`people`) or of places: under each letter its lines; what no page tells of is left out."""
-        dossier, pages = self.page.dossier, self.page.pages
+        """The index of names (`people`) or of places: under each letter its lines, but for what no page names."""
+        dossier, pages = self.writer.dossier, self.writer.pages
         lines = [
             line
             for line in dossier.sorted_names(Person if kind == "people" else Place)
@@ -156,22 +164,22 @@ class Apparatus:
 
     def sources(self) -> list[tuple[str | None, list[Source]]]:
         """The sources under their headings, both in the editor's order."""
-        sources = self.page.dossier.all(Source)
+        sources = self.writer.dossier.all(Source)
         return [(group, [s for s in sources if s.group == group]) for group in dict.fromkeys(s.group for s in sources)]
 
     @property
     def notes(self) -> tuple[Note, ...]:
         """The editor's notes in their order."""
-        return self.page.dossier.all(Note)
+        return self.writer.dossier.all(Note)
 
     @property
     def bodies(self) -> list[Body]:
         """The bodies that number their resolutions."""
-        return [body for body in self.page.dossier.all(Body) if body.numbering]
+        return [body for body in self.writer.dossier.all(Body) if body.numbering]
 
     def sample(self, body: Body) -> list[Explained]:
         """A body's number taken apart, as the eye meets it from the side the book is read from."""
-        scheme, page = body.numbering, self.page
+        scheme, page = body.numbering, self.writer
         number = numbering.sample(scheme) if scheme else None
         if scheme is None or number is None:
             return []
@@ -184,14 +192,16 @@ class Apparatus:
                 self._say(told[piece.field].meaning) if piece.field else "",
                 told[piece.field].value if piece.field else "",
             )
-            for piece in (pieces if page.composer.style.direction == numbering.direction(_joined(pieces)) else pieces[::-1])
+            for piece in (
+                pieces if page.composer.style.direction == numbering.direction(_joined(pieces)) else pieces[::-1]
+            )
         ]
 
     # ------------------------------------------------------------ imprint, cover, back cover
 
     def edition(self) -> str:
         """«الطبعة الأولى، 1448هـ / 2026م»."""
-        edition, idiom = self.page.dossier.book.edition, self.page.dossier.idiom
+        edition, idiom = self.writer.dossier.book.edition, self.writer.dossier.idiom
         given: dict[Calendar, int | None] = {"hijri": edition.hijri_year, "gregorian": edition.gregorian_year}
         years = [
             idiom.year(Span(calendar, (year,), (year,))) for calendar in idiom.calendars if (year := given[calendar])
@@ -201,7 +211,7 @@ class Apparatus:
 
     def columns(self, height: float) -> Markup:
         """The cover's drawing: one cell for each resolution in its year."""
-        dossier, style = self.page.dossier, self.page.composer.style
+        dossier, style = self.writer.dossier, self.writer.composer.style
         ids = [series.id if series else "" for series in self.cover_series()]
         cells = [
             drawings.Cell(when.year, ids.index(series.id if (series := dossier.series(r)) else ""), dossier.name(r))
@@ -212,20 +222,20 @@ class Apparatus:
         if not cells:
             return Markup("")
         title = self._say("The resolutions, each in its year")
-        width = dossier.book.trim.width
+        width = dossier.book.trim.width - 2 * COVER_MARGIN
         return Markup(drawings.columns(cells, min(years), max(years), width, height, style, title))
 
     def cover_series(self) -> list[Series | None]:
         """The series on the cover, once each by their name, in the bodies' order."""
         found: dict[str, Series | None] = {}
-        for resolution in sorted(self.page.dossier.all(Resolution), key=self.page.dossier.shelf):
-            series = self.page.dossier.series(resolution)
+        for resolution in sorted(self.writer.dossier.all(Resolution), key=self.writer.dossier.shelf):
+            series = self.writer.dossier.series(resolution)
             found.setdefault(series.id if series else "", series)
         return list(found.values())
 
     def figures(self) -> list[tuple[str, str]]:
         """Figures of the back cover, counted from the records: (number, what it counts)."""
-        dossier, idiom = self.page.dossier, self.page.dossier.idiom
+        dossier, idiom = self.writer.dossier, self.writer.dossier.idiom
         counted: list[tuple[type[Record], str, str]] = [
             (Resolution, "resolution on record", "resolutions on record"),
             (Conference, "meeting on record", "meetings on record"),
@@ -234,7 +244,7 @@ class Apparatus:
         rows = []
         for kind, one, many in counted:
             if n := len(dossier.all(kind)):
-                rows.append((idiom.number(n), self.page.composer.words.ngettext(one, many, n)))
+                rows.append((idiom.number(n), self.writer.composer.words.ngettext(one, many, n)))
         return rows
 
 

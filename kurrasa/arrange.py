@@ -53,7 +53,7 @@ TRAITS: Mapping[str, Trait] = {
     "title": Trait("Title page", "recto", front=True, furnished=False, contents=False),
     "imprint": Trait("Imprint", "verso", front=True, furnished=False, contents=False),
     "contents": Trait("Contents", "recto", front=True, contents=False),
-    "guide": Trait("Reader's guide", "recto", front=True, cited=True),
+    "guide": Trait("Reader's guide", "either", front=True, cited=True),
     "chapter": Trait("", "recto", cited=True),
     "conference": Trait("", "recto", cited=True),
     "conferences": Trait("Other meetings", "recto", cited=True, needs=Conference),

@@ -1,6 +1,6 @@
 """The way from a folder of content to a finished book, stage by stage; the only module that writes files of the book.
 
-In: an order. Out: what came of it. A file is written whole beside its place and takes it in one rename, after the proof.
+In: an order. Out: what came of it. A file is written whole beside its place and, once proven, takes it in one rename.
 """
 
 from __future__ import annotations
@@ -13,15 +13,16 @@ from importlib.metadata import version
 from pathlib import Path
 
 from kurrasa import __version__, fonts, images
-from kurrasa.arrange import Arrangement, arrange
+from kurrasa.arrange import arrange
 from kurrasa.bind import Imprint, bind, outline
 from kurrasa.check import check as check_content
-from kurrasa.compose import Composer, direction, palette, settings
+from kurrasa.compose import Composer, direction, settings
+from kurrasa.design import palette
 from kurrasa.diagnostics import Diagnostic, has_errors
 from kurrasa.dossier import Dossier, resolve
 from kurrasa.drawings import Style
 from kurrasa.expect import expect
-from kurrasa.furniture import Furniture, furnish, lots
+from kurrasa.furniture import furnish, lots
 from kurrasa.load import Content, load
 from kurrasa.paginate import PageMap, Placed, opening, page_map, side
 from kurrasa.prove import Proof, prove
@@ -71,7 +72,7 @@ def check(order: Order) -> tuple[Diagnostic, ...]:
 
 
 def booklet(order: Order, report: Report) -> Outcome:
-    """Build, prove and put in place the booklet. Raises `MachineLacks`; every fault of the content comes in the outcome."""
+    """Build the booklet, prove it and put it in place. Raises `MachineLacks`; its faults are in the outcome."""
     report(Step("Reading the content", "", 0, 1))
     content, diagnostics = _checked(order)
     if content is None or has_errors(diagnostics):
@@ -110,8 +111,8 @@ def settle(
 ) -> tuple[list[Placed], PageMap, tuple[Diagnostic, ...]]:
     """Compose and typeset every part until no page number that is printed moves any more.
 
-    A part whose HTML is the same as in the pass before is not set again. Gives the parts as they lie and the map, or the
-    faults that forbid them: lines that don't fit, or numbers that never come to rest.
+    A part whose HTML is the same as in the pass before is not set again. Gives the parts as they lie and the map, or
+    the faults that forbid them: lines that don't fit, or numbers that never come to rest.
     """
     book, idiom = composer.dossier.book, composer.dossier.idiom
     parts = composer.arrangement.parts
@@ -185,7 +186,9 @@ def _pictures(content: Content) -> Mapping[str, str]:
 
     found = {}
     for figure in content.of(Figure):
-        if figure.image and isinstance(picture := images.picture(content.folder / "images", figure.image), images.Picture):
+        if figure.image and isinstance(
+            picture := images.picture(content.folder / "images", figure.image), images.Picture
+        ):
             payload = base64.b64encode(images.payload(picture)).decode()
             found[figure.id] = f"data:{picture.media_type};base64,{payload}"
     return found
@@ -213,12 +216,11 @@ def _stamp(digest: str, composer: Composer) -> list[str]:
 
 def _imprint(dossier: Dossier, digest: str) -> Imprint:
     book = dossier.book
-    author = book.publisher.name if book.publisher else None
     return Imprint(
         title=book.title,
         language=book.language,
         direction=direction(book.language),
-        author=", ".join(credit.name for credit in book.credits) or author,
+        author=dossier.author,
         subject=book.subtitle,
         creator=f"Kurrasa {__version__}",
         identifier=bytes.fromhex(digest)[:16],
@@ -230,6 +232,6 @@ def put(path: Path, data: bytes) -> None:
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         aside.write_bytes(data)
-        os.replace(aside, path)
+        aside.replace(path)
     finally:
         aside.unlink(missing_ok=True)

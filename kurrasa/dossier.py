@@ -1,16 +1,16 @@
 """The dossier: every record resolved against the others, and what can be computed of them before a page is set.
 
-In: content that has been checked. Out: one immutable object that the templates ask. A reference is a record here, a date
-has its calendars, a resolution its number in parts, and everything cited knows who cites it.
+In: content that has been checked. Out: one immutable object that the templates ask. A reference is a record here, a
+date has its calendars, a resolution its number in parts, and everything cited knows who cites it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar, get_args
+from typing import TypeVar
 
 from kurrasa import calendars, collate, numbering
 from kurrasa.calendars import When
@@ -24,8 +24,6 @@ from kurrasa.records import (
     Document,
     Event,
     Figure,
-    Markup,
-    Model,
     Note,
     Numbering,
     Person,
@@ -40,17 +38,6 @@ R = TypeVar("R", bound=Record)
 Dated = Conference | Resolution | Event | Document | Figure
 
 
-def texts(model: Model) -> Iterator[tuple[str, str]]:
-    """Every text for the reader in a record and in what it is made of, as (field, text)."""
-    for name, field in type(model).model_fields.items():
-        value = getattr(model, name)
-        if isinstance(value, str) and any(isinstance(m, Markup) for m in field.metadata + list(get_args(field.annotation))):
-            yield name, value
-        for part in value if isinstance(value, tuple) else (value,):
-            if isinstance(part, Model):
-                yield from ((f"{name}.{inner}", text) for inner, text in texts(part))
-
-
 @dataclass(frozen=True)
 class Dossier:
     """What the templates see. Every lookup is by record, never by chance of order."""
@@ -62,6 +49,12 @@ class Dossier:
     def book(self) -> Book:
         """The book's own record."""
         return self.content.book
+
+    @property
+    def author(self) -> str | None:
+        """Who the PDF names as its author: those credited, or the publisher."""
+        house = self.book.publisher
+        return ", ".join(credit.name for credit in self.book.credits) or (house.name if house else None)
 
     def __getitem__(self, id: str) -> Record:
         return self.content.entries[id].record
@@ -145,11 +138,11 @@ class Dossier:
     def chronology(self) -> tuple[Dated, ...]:
         """Every record with a date of its own, by day; a figure whose event is dated there is not told twice."""
         told = {(r.place, self._when[r.id].sort_key) for r in self.all(Event)}
-        dated = [
+        dated: list[Dated] = [
             record
-            for kind in (Conference, Resolution, Document, Event, Figure)
-            for record in self.all(kind)
-            if record.id in self._when
+            for record in (entry.record for entry in self.content.entries.values())
+            if isinstance(record, Dated)
+            and record.id in self._when
             and not (isinstance(record, Figure) and (record.place, self._when[record.id].sort_key) in told)
         ]
         return tuple(sorted(dated, key=lambda record: self._when[record.id].sort_key))
@@ -191,10 +184,10 @@ class Dossier:
             case Resolution():
                 return "".join(piece.text for piece in self.number(record)) or record.title
             case _:
-                return str(getattr(record, "title"))
+                return str(getattr(record, "title", record.id))
 
     def sorted_names(self, kind: type[Person] | type[Place]) -> tuple[tuple[str, Person | Place, bool], ...]:
-        """Lines of an index of names: (heading, record, whether it is only a see-reference), in the order of the index."""
+        """Lines of an index of names in its order: (heading, record, whether it is only a see-reference)."""
         lines: list[tuple[str, Person | Place, bool]] = []
         for record in self.all(kind):
             if isinstance(record, Place) and not record.indexed:

@@ -1,6 +1,6 @@
 """What the finished book should hold, said by those who made it: the other side of the proof.
 
-In: the parts as they lie, their map, the furniture, the dossier. Out: `Expected`, which the proof holds against the PDF.
+In: the parts as they lie, their map, furniture and dossier. Out: `Expected`, which the proof holds against the PDF.
 The texts are composed here from the records anew, not taken from the pages.
 """
 
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kurrasa.arrange import Part
-from kurrasa.compose import Composer, Page, home
+from kurrasa.compose import Composer
 from kurrasa.furniture import Furniture
 from kurrasa.paginate import PageMap, Placed
 from kurrasa.prove.expected import Box, Expected, ExpectedIndex, ExpectedPage, ExpectedText, OutlineEntry
 from kurrasa.records import Conference, Document, Figure, Note, Person, Place, Record, Resolution
+from kurrasa.writer import home
 
 MARGIN = 6.0  # millimetres from the trim within which no text may stand
 
@@ -42,7 +42,7 @@ def expect(
         fonts=tuple(face.postscript_name for face in style.faces.faces),
         width=width,
         height=height,
-        author=", ".join(credit.name for credit in book.credits) or (book.publisher.name if book.publisher else None),
+        author=composer.dossier.author,
     )
 
 
@@ -131,5 +131,3 @@ def _indexes(placed: Sequence[Placed], pages: PageMap, composer: Composer) -> It
 
 def _listed(first: int, last: int, pages: PageMap) -> str:
     return pages.folios[first] if first == last else f"{pages.folios[first]}–{pages.folios[last]}"
-
-

@@ -1,4 +1,4 @@
-"""What stands on a page because of where it lies in the book: folios, running heads, edge tabs, a proof's mark, the stamp.
+"""What stands on a page because of where it lies in the book: folio, running head, edge tab, proof's mark, stamp.
 
 In: the parts as they lie and the names of their pages. Out: one small page of furniture for every sheet. None of it is
 part of a part's own pages, so a part that moves is not typeset again.

@@ -57,7 +57,7 @@ class Run:
 
 @dataclass(frozen=True)
 class PageMap:
-    """What page everything is on. The empty map knows nothing and lets every target pass: it is where setting begins."""
+    """What page everything is on. The empty map, where setting begins, knows nothing and lets every target pass."""
 
     placed: tuple[Placed, ...] = ()
     folios: Mapping[int, str] = field(default_factory=dict)
@@ -118,7 +118,7 @@ def _runs(sheets: Sequence[int], main: int | None) -> tuple[Run, ...]:
 
 
 def page_map(placed: Sequence[Placed], idiom: Idiom, front_matter: str) -> PageMap:
-    """Name the pages: all numbered on from the cover, or the front matter by the letters of the abjad and the rest from 1."""
+    """Name the pages: all counted from the cover, or front matter in letters of the abjad and the rest from 1."""
     total = placed[-1].numbers[-1] if placed else 0
     front = 0
     if front_matter == "abjad":

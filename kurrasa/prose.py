@@ -96,11 +96,15 @@ def _render_reference(
 def _render_footnote(
     renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
-    return f'<span class="fn">{renderer.renderInline(tokens[index].children or [], options, env)}</span>'
+    note = f'<span class="fn">{renderer.renderInline(tokens[index].children or [], options, env)}</span><!--/fn-->'
+    return f"\0{note}"
 
 
-def _render_text(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
-    return keep_together(escape(env["digits"](tokens[index].content), quote=False))
+def _render_text(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    words: Callable[[str], str] = env["words"]
+    return words(env["digits"](tokens[index].content))
 
 
 def _parser() -> MarkdownIt:
@@ -114,7 +118,7 @@ def _parser() -> MarkdownIt:
 
 _MD = _parser()
 
-# A number stays with the word that announces it (عام 1997, ص 5) or, failing that, with the one that says what it counts.
+# A number stays with the word that announces it (عام 1997, ص 5) or else with the one that says what it counts.
 _NUMBER = "[0-9\u0660-\u0669](?:[0-9\u0660-\u0669.,٬٫/–-]*[0-9\u0660-\u0669])?"
 _LEADS = "(?:ال)?(?:عام|سنة|رقم|مادة|مادتان|مادتين|فقرة|فصل|ملاحظة|شكل)|ص|year|No\\.|p\\.|article"
 _JOINED = re.compile(
@@ -122,9 +126,24 @@ _JOINED = re.compile(
 )
 
 
+# Latin words in a row read left to right even where the line breaks between them; digits are theirs only when joined.
+_LATIN_WORD = r"[0-9]*[./-]?[A-Za-z\u00c0-\u024f](?:[\w./:'’&-]*[\w])?"
+_LATIN = re.compile(rf"(?<![\w]){_LATIN_WORD}(?:,? {_LATIN_WORD})*", re.ASCII)
+
+
 def keep_together(text: str) -> str:
-    """Wrap what may not part at a line's end in `<span class="nb">`: by style, so that no joiner enters the text."""
-    return _JOINED.sub(r'<span class="nb">\g<0></span>', text)
+    """Escape a text, and wrap what may not part at a line's end: by style, so that no joiner enters the text."""
+    return _JOINED.sub(r'<span class="nb">\g<0></span>', escape(text, quote=False))
+
+
+def set_words(text: str) -> str:
+    """Escape a plain text of a right-to-left edition, with what stays together and what runs left to right marked."""
+    found, end = [], 0
+    for match in _LATIN.finditer(text):
+        found.append(keep_together(text[end : match.start()]))
+        found.append(f'<span><span class="latin">{escape(match[0], quote=False)}</span></span>')
+        end = match.end()
+    return "".join([*found, keep_together(text[end:])])
 
 
 _SPACE_BEFORE = re.compile(r" (<(?:a|span|strong|em)\b[^>]*>)")
@@ -138,7 +157,17 @@ def settle_spaces(html: str) -> str:
     return _SPACE_BEFORE.sub(r"\1 ", html)
 
 
-def render(text: str, resolve: Resolver, digits: Callable[[str], str], *, blocks: bool = True) -> str:
+def _hold_calls(html: str) -> str:
+    """Bind each footnote's call to the last word before it, so that it never begins a line."""
+    return re.sub(
+        r"([^\s<>\0]*)\0(<span class=\"fn\">.*?</span><!--/fn-->)",
+        r'<span class="nb">\1\2</span>',
+        html,
+        flags=re.DOTALL,
+    )
+
+
+def render(text: str, resolve: Resolver, digits: Callable[[str], str], *, blocks: bool = True, rtl: bool = True) -> str:
     """HTML of a text field. `digits` sets the numerals of the edition; `blocks` False allows a line only."""
-    env: dict[str, Any] = {"resolve": resolve, "digits": digits}
-    return settle_spaces(_MD.render(text, env) if blocks else _MD.renderInline(text, env))
+    env: dict[str, Any] = {"resolve": resolve, "digits": digits, "words": set_words if rtl else keep_together}
+    return _hold_calls(settle_spaces(_MD.render(text, env) if blocks else _MD.renderInline(text, env)))

@@ -38,9 +38,7 @@ Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 Line = Annotated[str, Markup(blocks=False), Field(min_length=1)]
 Prose = Annotated[str, Markup(blocks=True), Field(min_length=1)]
 Plain = Annotated[str, Field(min_length=1)]
-IsoDate = Annotated[
-    str, BeforeValidator(_iso), Field(pattern=r"^\d{4}(-\d\d(-\d\d)?)?(/\d{4}(-\d\d(-\d\d)?)?)?$")
-]
+IsoDate = Annotated[str, BeforeValidator(_iso), Field(pattern=r"^\d{4}(-\d\d(-\d\d)?)?(/\d{4}(-\d\d(-\d\d)?)?)?$")]
 
 
 class Model(BaseModel):
@@ -111,7 +109,7 @@ class Faces(Model):
 
 
 class PartEntry(Model):
-    """One entry of the book's order: a ready-made part, a chapter, a conference, or a division that heads what follows."""
+    """One entry of the book's order: a ready-made part, a chapter, a conference, or a division over what follows."""
 
     part: (
         Literal[
@@ -135,7 +133,9 @@ class PartEntry(Model):
     ) = Field(None, description="A part that the program makes from the records.")
     chapter: Id | None = Field(None, description="A chapter of prose, by id.")
     conference: Id | None = Field(None, description="The chapter of a conference, by id.")
-    division: Line | None = Field(None, description="Title of a division that heads the parts after it in the contents.")
+    division: Line | None = Field(
+        None, description="Title of a division that heads the parts after it in the contents."
+    )
     opens: Literal["recto", "verso", "either"] | None = Field(
         None, description="The side it opens on; each part has its own default."
     )
@@ -176,7 +176,9 @@ class Book(Record):
     about: Prose | None = Field(None, description="Note on the edition, on the imprint page.")
     guide: Prose | None = Field(None, description="The reader's guide, beside what the program itself explains there.")
     language: Plain = Field("ar", description="Language of the content, as a BCP 47 tag.")
-    languages: tuple[Plain, ...] = Field((), description="Languages the edition appears in; the content's own if left out.")
+    languages: tuple[Plain, ...] = Field(
+        (), description="Languages the edition appears in; the content's own if left out."
+    )
     trim: Trim = Field(default_factory=Trim, description="Size of the trimmed page.")
     fonts: Faces = Field(default_factory=Faces, description="The two families.")
     numerals: Literal["european", "arabic-indic"] = Field("european", description="Digits of the whole edition.")
@@ -265,7 +267,9 @@ class Conference(Record):
 
     body: Id = Field(description="The body that met.")
     session: Plain = Field("ordinary", description="Which of the body's kinds of meeting it was.")
-    ordinal: int | None = Field(None, ge=1, description="Its number among its kind; also the session in its resolutions.")
+    ordinal: int | None = Field(
+        None, ge=1, description="Its number among its kind; also the session in its resolutions."
+    )
     title: Line = Field(description="Title of its chapter or entry: قمة طهران.")
     session_name: Plain | None = Field(None, description="Name given to the session.")
     place: Id | None = Field(None, description="Where it met.")
@@ -297,7 +301,8 @@ class Resolution(Record):
 
     body: Id = Field(description="The body whose number it bears.")
     number: NumberParts | Plain | None = Field(
-        None, description="Its number in parts, or as text that the body's form can read; none where the source has none."
+        None,
+        description="Its number in parts, or as text that the body's form can read; none where the source has none.",
     )
     printed: tuple[Plain, ...] = Field((), description="The number to the letter, as the source has it.")
     conference: Id | None = Field(None, description="The conference that adopted it.")
@@ -392,7 +397,9 @@ class Figure(Record):
     credit: Plain | None = Field(None, description="Photographer or owner.")
     image: Plain | None = Field(None, description="File in content/images/.")
     alt: Plain | None = Field(None, description="What a reader who can't see it should know; required with an image.")
-    width: float | None = Field(None, gt=10, lt=400, description="Printed width in millimetres; the measure if left out.")
+    width: float | None = Field(
+        None, gt=10, lt=400, description="Printed width in millimetres; the measure if left out."
+    )
     people: tuple[Id, ...] = Field((), description="People it names.")
 
 

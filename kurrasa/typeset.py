@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kurrasa import fonts
+from kurrasa.design import TEMPLATES
 from kurrasa.prove.expected import Box, PrintedNumber
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 MM = 25.4 / 96  # a CSS pixel in millimetres
 STYLES = ("tokens", "page", "type", "parts", "apparatus")
-TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ def _overflows(box: Any) -> Iterator[tuple[str, float]]:
     for child in getattr(box, "children", ()):
         if isinstance(child, boxes.LineBox) and isinstance(box, boxes.BlockContainerBox):
             spans = [inline for inline in child.children if inline.is_in_normal_flow()]
-            if spans and not box.style["overflow"] == "hidden":
+            if spans and box.style["overflow"] != "hidden":
                 left, right = box.content_box_x(), box.content_box_x() + box.width
                 start = min(inline.position_x for inline in spans)
                 end = max(inline.position_x + inline.margin_width() for inline in spans)

@@ -4,7 +4,7 @@ In: records already resolved to years, coordinates and numbers, and a `Style`. O
 labels are outlines. Each drawing is a pure function, and asserts no more than it is given.
 """
 
-from kurrasa.drawings.canvas import Palette, Style
+from kurrasa.drawings.canvas import Direction, Palette, Style
 from kurrasa.drawings.columns import Cell, columns, swatch
 from kurrasa.drawings.dots import dots
 from kurrasa.drawings.locator import Point, Words, locator
@@ -13,6 +13,7 @@ from kurrasa.drawings.symbols import key_symbol
 
 __all__ = [
     "Cell",
+    "Direction",
     "Mark",
     "Palette",
     "Point",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kurrasa.design import measure
 from kurrasa.diagnostics import Diagnostic, Term
 from kurrasa.images import Fault, dpi, picture
 from kurrasa.load import IMAGES, Content
@@ -14,7 +15,6 @@ from kurrasa.records import Figure
 
 COARSE = 150  # dots an inch under which print shows them
 FINE = 250  # what a printer asks for, with a little leave from the customary 300
-MARGINS = 44  # mm: inner and outer margin of a text page, which the measure leaves
 
 
 def pictures(content: Content) -> Iterator[Diagnostic]:
@@ -28,7 +28,7 @@ def pictures(content: Content) -> Iterator[Diagnostic]:
             reasons = {name: Term(value) for name, value in found.values.items()}
             yield Diagnostic(found.rule, found.message, found.hint, spot, reasons)
             continue
-        width = figure.width or content.book.trim.width - MARGINS
+        width = figure.width or measure(content.book.trim.width)
         dots = dpi(found, width)
         if dots is not None and dots < FINE:
             values = {"name": figure.image, "dots": f"{dots:.0f}", "width": f"{width:g}", "least": str(COARSE)}

@@ -1,0 +1,31 @@
+"""The design's own values, for those who draw or measure outside CSS.
+
+In: `templates/styles/tokens.css`, where every colour and measure of the edition stands once. Out: the palette of the
+drawings and the margins of a page.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from kurrasa.drawings import Palette
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+
+
+@cache
+def _tokens() -> dict[str, str]:
+    text = (TEMPLATES / "styles" / "tokens.css").read_text(encoding="utf-8")
+    return dict(re.findall(r"--([\w-]+):\s*([^;]+?)\s*;", text))
+
+
+def palette() -> Palette:
+    """The colours of the edition, by their names in the tokens."""
+    return Palette(**{name[2:]: value for name, value in _tokens().items() if name.startswith("c-")})
+
+
+def measure(trim_width: float) -> float:
+    """Width of the text in millimetres: the trimmed page without its inner and outer margins."""
+    return trim_width - sum(float(_tokens()[side].removesuffix("mm")) for side in ("inner", "outer"))
