@@ -98,7 +98,7 @@ def booklet(order: Order, report: Report) -> Outcome:
     proof = prove(pdf, expect(placed, pages, furniture, composer, outline(placed)))
     found = (*diagnostics, *proof.faults)
     if has_errors(found):
-        print("NOT", end=" ")
+        return Outcome(None, len(furniture.pages), found, proof)
     path = order.out / ("booklet.pdf" if _is_own(order, dossier) else f"booklet.{order.language}.pdf")
     order.out.mkdir(parents=True, exist_ok=True)
     put(order.out / "proof.json", proof.as_json().encode())

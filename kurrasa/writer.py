@@ -145,10 +145,7 @@ class Writer:
     def _together(text: str) -> str:
         """Keep a day with its month; the year may go to the next line, for a whole date may be half a line long."""
         dated = (piece.rpartition(" ") for piece in text.split(" / "))
-        return " / ".join(
-            f'<span class="nb">{escape(day)}</span> {escape(year)}' if day else str(escape(year))
-            for day, _, year in dated
-        )
+        return " / ".join(f"{_unbroken(day)} {escape(year)}" if day else str(escape(year)) for day, _, year in dated)
 
     def _macro(self, name: str) -> Callable[..., Markup]:
         template = self.composer.environment.get_template("macros.html")
@@ -240,7 +237,7 @@ class Writer:
         """The same with each calendar on a line of its own, for narrow cells."""
         when = self.dossier.when(record)
         lines = self.dossier.idiom.date(when).split(" / ") if when else []
-        return Markup("<br>").join(Markup('<span class="nb">{}</span>').format(line) for line in lines)
+        return Markup("<br>").join(Markup(_unbroken(line)) for line in lines)
 
     def figure_drawing(self, figure: Figure, width: float, height: float) -> Markup:
         """A figure's picture or, where there is none, the locator of its place; empty where neither is to be had."""
@@ -270,6 +267,11 @@ class Writer:
         letters = drawings.Words(say("km"), say("N"), say("S"), say("E"), say("W"))
         title = say("Where {place} lies").format(place=name)
         return Markup(drawings.locator(points, width, height, self.composer.style, letters, title))
+
+
+def _unbroken(date: str) -> str:
+    """A date that stays on one line; one that runs from month to month may part after its dash."""
+    return " ".join(f'<span class="nb">{escape(end)}</span>' for end in date.replace(" – ", " –\n").split("\n"))
 
 
 def compact(numbers: Sequence[int]) -> str:
