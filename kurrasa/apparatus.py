@@ -111,6 +111,11 @@ class Apparatus:
         where = page.printed_number(anchor) if page.pages.has(anchor) else Markup("")
         return Row(days, symbol, text, where)
 
+    def told_in(self, record: Record) -> list[Event]:
+        """The events that a chapter tells, by their day."""
+        dossier = self.writer.dossier
+        return [e for e in dossier.chronology() if isinstance(e, Event) and e.chapter == record.id]
+
     def _day(self, when: When, calendar: Calendar) -> str:
         span = when.span(calendar)
         if span is None:
