@@ -17,7 +17,7 @@ from kurrasa.drawings.years import names, scale
 FOOT = 7.2  # room for the names of years
 MARGIN = 3.2  # at both sides, so that the first and last year's names have room
 GAP = 0.7  # between two cells
-TALLEST = 16.0  # height of a cell where there is room
+TALLEST = 24.0  # height of a cell where there is room
 EDGE = 0.4
 PATTERNS = ("filled", "level", "hollow", "dotted", "rising", "upright", "falling", "crossed")
 
@@ -52,7 +52,7 @@ def columns(
     base = height - FOOT
     highest = max(Counter(c.year for c in cells).values(), default=1)
     tall = min(TALLEST, (base - GAP) / highest - GAP)
-    wide = min(years.step - 0.3, 8.0)
+    wide = min(years.step * 0.78, 8.0)  # neighbours stay apart
     drawn = [line(years.x(year), 0, 0, base, colours.line, 0.1) for year in range(first, last + 1)]
     stacked: Counter[int] = Counter()
     for cell in cells:

@@ -84,7 +84,8 @@ def locator(points: Sequence[Point], width: float, height: float, style: Style, 
     for point in points:
         if point.here:
             x, y = frame.x(point.longitude), frame.y(point.latitude)
-            drawn += [line(x, 0, 0, height, palette.copper, 0.2), line(0, y, width, 0, palette.copper, 0.2)]
+            if _crosses(points, frame):
+                drawn += [line(x, 0, 0, height, palette.copper, 0.2), line(0, y, width, 0, palette.copper, 0.2)]
             drawn.append(
                 element("circle", cx=x, cy=y, r=RING, fill=palette.sand, stroke=palette.copper, stroke_width=0.4)
             )
@@ -138,7 +139,9 @@ def _named(points: Sequence[Point], frame: Frame, style: Style) -> list[list[Nam
 
 
 def _crosses(points: Sequence[Point], frame: Frame) -> list[Box]:
-    """The room of the lines that cross at the places the page is about."""
+    """The room of the lines that cross at the place the page is about; several places would be lost in their lines."""
+    if sum(p.here for p in points) > 1:
+        return []
     crossing = [(frame.x(p.longitude), frame.y(p.latitude)) for p in points if p.here]
     return [box.grown(0.2) for x, y in crossing for box in (Box(x, 0, x, frame.height), Box(0, y, frame.width, y))]
 
