@@ -65,9 +65,10 @@ def engine() -> Any:
     os.environ["FONTCONFIG_FILE"] = str(fonts.fontconfig(fonts.FOLDER, folder))
     import weasyprint
 
-    from kurrasa import mend
+    from kurrasa import compositor, mend
 
     mend.install()
+    compositor.install()
     return weasyprint
 
 

@@ -1,0 +1,137 @@
+"""Composite glyphs: the codes that a compositor's text needs and a font lacks, added to the font that is embedded.
+
+In: a font's bytes, the glyphs that are used, and composites of them by code. Out: a TrueType font with just those. Glyph
+ids stay as they are, so that the codes in page streams hold. The tables are written as the OpenType specification gives
+them (glyf, loca, hmtx, maxp); fontTools would take a hundred times as long for a font of thousands of glyphs.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Mapping
+
+import uharfbuzz as hb
+
+from kurrasa.compositor.ink import Component
+
+_DROPPED = ("GSUB", "GPOS", "GDEF", "BASE", "JSTF", "DSIG", "LTSH", "PCLT", "kern")
+_WORDS, _XY_VALUES, _ROUND, _MORE = 0x1, 0x2, 0x4, 0x20  # glyf, composite glyph flags
+
+
+def extend(
+    data: bytes,
+    index: int,
+    used: Iterable[int],
+    composites: Mapping[tuple[tuple[Component, ...], int, str], int],
+) -> bytes:
+    """Subset a TrueType font to the glyphs used, ids kept, and append the composites at their codes."""
+    face = hb.Face(data, index)
+    upem, count = face.upem, face.glyph_count
+    keep = {glyph for glyph in used if glyph < count} | {0}
+    keep.update(component[0] for components, _, _ in composites for component in components)
+    tables = _tables(_subset(face, keep))
+    head = bytearray(tables["head"])
+    (long_offsets,) = struct.unpack(">h", head[50:52])
+    (glyphs,) = struct.unpack(">H", tables["maxp"][4:6])
+    loca = list(
+        struct.unpack(f">{glyphs + 1}L", tables["loca"])
+        if long_offsets
+        else (2 * value for value in struct.unpack(f">{glyphs + 1}H", tables["loca"]))
+    )
+    outlines = bytearray(tables["glyf"])
+    metrics = _metrics(tables, glyphs)
+    by_code = {code: key for key, code in composites.items()}
+    last, deepest = max(by_code), 0
+    for code in range(glyphs, last + 1):
+        components, advance, _ = by_code.get(code, ((), 0, ""))
+        left = 0
+        if components:
+            deepest = max(deepest, len(components))
+            written, left = _composite(components, outlines, loca, upem)
+            outlines += written
+        loca.append(len(outlines))
+        metrics.append((round(advance * upem / 1000), left))
+    head[8:12] = b"\0\0\0\0"  # checkSumAdjustment: not looked at in an embedded font, and else another each time
+    head[50:52] = b"\0\1"
+    tables["head"] = bytes(head)
+    tables["glyf"] = bytes(outlines)
+    tables["loca"] = struct.pack(f">{len(loca)}L", *loca)
+    tables["hmtx"] = b"".join(struct.pack(">Hh", *metric) for metric in metrics)
+    header = bytearray(tables["hhea"])
+    header[34:36] = struct.pack(">H", len(metrics))
+    tables["hhea"] = bytes(header)
+    profile = bytearray(tables["maxp"])
+    profile[4:6] = struct.pack(">H", last + 1)
+    for at, least in ((28, deepest), (30, 2)):
+        (value,) = struct.unpack(">H", profile[at : at + 2])
+        profile[at : at + 2] = struct.pack(">H", max(value, least))
+    tables["maxp"] = bytes(profile)
+    if "post" in tables:
+        tables["post"] = b"\0\3\0\0" + tables["post"][4:32]
+    return _font(tables)
+
+
+def _subset(face: hb.Face, keep: set[int]) -> bytes:
+    wanted = hb.SubsetInput()
+    wanted.glyph_set.update(sorted(keep))
+    wanted.flags = hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.NO_HINTING
+    wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _DROPPED)
+    return bytes(hb.subset(face, wanted).blob.data)
+
+
+def _tables(font: bytes) -> dict[str, bytes]:
+    (count,) = struct.unpack(">H", font[4:6])
+    found = {}
+    for i in range(count):
+        tag, _, offset, length = struct.unpack(">4sLLL", font[12 + 16 * i : 28 + 16 * i])
+        found[tag.decode("ascii")] = font[offset : offset + length]
+    return found
+
+
+def _metrics(tables: Mapping[str, bytes], glyphs: int) -> list[tuple[int, int]]:
+    """Advance and left side bearing of every glyph; those past the table's long part share its last advance."""
+    (long,) = struct.unpack(">H", tables["hhea"][34:36])
+    data = tables["hmtx"]
+    metrics = [struct.unpack(">Hh", data[4 * i : 4 * i + 4]) for i in range(long)]
+    rest = data[4 * long :]
+    metrics += [(metrics[-1][0], struct.unpack(">h", rest[i : i + 2])[0]) for i in range(0, len(rest) - 1, 2)]
+    return [*metrics, *[(0, 0)] * (glyphs - len(metrics))]
+
+
+def _composite(
+    components: tuple[Component, ...], outlines: bytearray, loca: list[int], upem: int
+) -> tuple[bytes, int]:
+    """The glyf record of a composite, padded to four bytes, and its left edge."""
+    body = b""
+    boxes: list[tuple[int, int, int, int]] = []
+    for number, (glyph, x, y) in enumerate(components):
+        dx, dy = round(x * upem / 1000), round(y * upem / 1000)
+        more = _MORE if number < len(components) - 1 else 0
+        body += struct.pack(">HHhh", _WORDS | _XY_VALUES | _ROUND | more, glyph, dx, dy)
+        offset = loca[glyph]
+        if loca[glyph + 1] > offset:
+            left, bottom, right, top = struct.unpack(">4h", outlines[offset + 2 : offset + 10])
+            boxes.append((left + dx, bottom + dy, right + dx, top + dy))
+    left, bottom, right, top = (
+        (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+        if boxes
+        else (0, 0, 0, 0)
+    )
+    record = struct.pack(">5h", -1, left, bottom, right, top) + body
+    return record + b"\0" * (-len(record) % 4), left
+
+
+def _font(tables: Mapping[str, bytes]) -> bytes:
+    tags = sorted(tables)
+    power = 1 << (len(tags).bit_length() - 1)
+    directory = b"\0\1\0\0" + struct.pack(
+        ">HHHH", len(tags), power * 16, power.bit_length() - 1, (len(tags) - power) * 16
+    )
+    offset, body = 12 + 16 * len(tags), b""
+    for tag in tags:
+        data = tables[tag]
+        directory += struct.pack(">4sLLL", tag.encode("ascii"), 0, offset, len(data))
+        padded = data + b"\0" * (-len(data) % 4)
+        body += padded
+        offset += len(padded)
+    return directory + body

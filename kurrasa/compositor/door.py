@@ -1,0 +1,122 @@
+"""The door: what of WeasyPrint is replaced, and by what.
+
+In: nothing. Out: the library's functions replaced in this process, or put back. A version other than the one these
+replacements were held against is refused.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kurrasa.compositor import composites, ink, lines
+from kurrasa.compositor.lines import SetText
+
+KNOWN = "70.0"
+_replaced: list[tuple[Any, str, Any]] = []
+
+
+def install() -> None:
+    """Put the compositor in place. Does nothing where it is already; raises `RuntimeError` for an unknown version."""
+    import weasyprint
+    import weasyprint.draw.text
+    import weasyprint.pdf.fonts
+    from weasyprint.layout import inline
+
+    if weasyprint.__version__ != KNOWN:
+        raise RuntimeError(f"WeasyPrint {weasyprint.__version__} is installed; the compositor is for {KNOWN}")
+    if _replaced:
+        return
+    _replace(inline, "get_next_linebox", _next_linebox(inline.get_next_linebox))
+    _replace(weasyprint.draw.text, "draw_first_line", _draw_first_line(weasyprint.draw.text.draw_first_line))
+    _replace(weasyprint.pdf.fonts.Font, "clean", _clean(weasyprint.pdf.fonts.Font.clean))
+
+
+def uninstall() -> None:
+    """Put the library's own functions back."""
+    while _replaced:
+        owner, name, original = _replaced.pop()
+        setattr(owner, name, original)
+
+
+def _replace(owner: Any, name: str, function: Any) -> None:
+    _replaced.append((owner, name, getattr(owner, name)))
+    setattr(owner, name, function)
+
+
+def _next_linebox(library: Any) -> Any:
+    """Lines are chosen for the whole paragraph; the library takes each greedily, box by box."""
+
+    def get_next_linebox(
+        context: Any,
+        linebox: Any,
+        position_y: float,
+        bottom_space: float,
+        skip_stack: Any,
+        containing_block: Any,
+        absolute_boxes: Any,
+        fixed_boxes: Any,
+        first_letter_style: Any,
+        first_line_style: Any,
+    ) -> Any:
+        if not (context.excluded_shapes or first_letter_style or first_line_style or linebox.is_leader):
+            paragraph = lines.paragraph_of(linebox)
+            if paragraph is not None:
+                return lines.next_line(
+                    context,
+                    paragraph,
+                    linebox,
+                    position_y,
+                    skip_stack,
+                    containing_block,
+                    absolute_boxes,
+                    fixed_boxes,
+                )
+        else:
+            lines.tally["left: float or first line"] += 1
+        return library(
+            context,
+            linebox,
+            position_y,
+            bottom_space,
+            skip_stack,
+            containing_block,
+            absolute_boxes,
+            fixed_boxes,
+            first_letter_style,
+            first_line_style,
+        )
+
+    return get_next_linebox
+
+
+def _draw_first_line(library: Any) -> Any:
+    """A composed line is drawn from the glyphs it was measured with; an ellipsis is left to the library."""
+
+    def draw_first_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsis: Any, matrix: Any) -> Any:
+        text = textbox.pango_layout
+        if not isinstance(text, SetText):
+            return library(stream, textbox, text_overflow, block_ellipsis, matrix)
+        if text_overflow == "ellipsis" or block_ellipsis != "none":
+            from weasyprint.text.line_break import Layout
+
+            layout = textbox.pango_layout = Layout(textbox.style)
+            layout.max_width = textbox.width
+            layout.set_text(text.text)
+            return library(stream, textbox, text_overflow, block_ellipsis, matrix)
+        ink.draw(stream, text, matrix)
+        return []
+
+    return draw_first_line
+
+
+def _clean(library: Any) -> Any:
+    """A font with composites is extended by them before it is embedded."""
+
+    def clean(self: Any, to_unicode: Any, hinting: Any) -> Any:
+        made = self.__dict__.get("composites")
+        if not made:
+            return library(self, to_unicode, hinting)
+        self.file_content = composites.extend(self.file_content, self.index, to_unicode, made)
+        return None
+
+    return clean

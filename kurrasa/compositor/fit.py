@@ -1,0 +1,181 @@
+"""Breaking: the lines of a whole paragraph chosen together, so that its spaces are even.
+
+In: running widths, spaces, penalties and kashida places of the pieces, and the width of the lines. Out: the pieces each
+line takes. After D. E. Knuth and M. F. Plass, *Breaking Paragraphs into Lines* (1981), with kashida as a second kind of
+stretch. What a kashida really gains is not known here: an estimate serves, so that breaks never depend on what was
+shaped before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+INFINITE = 1e18
+
+
+@dataclass(frozen=True)
+class Temper:
+    """How a text may be stretched. Ratios are of a space as set to the natural one, less one.
+
+    `kashida_from` is the stretch from which lines are drawn out by kashidas, at most `kashidas` a line; `least` and
+    `most` are the limits of a space, `shrink` and `stretch` what counts as a badness of 100.
+    """
+
+    kashidas: int = 4
+    kashida_from: float = 0.1
+    least: float = -0.28
+    most: float = 1.2
+    shrink: float = 0.33
+    stretch: float = 0.5
+    ragged: bool = False
+    balanced: bool = False
+    last_justified: bool = False
+
+
+NONE = Temper(kashidas=0)
+RESTRAINED = Temper()
+STRONG = Temper(kashidas=6, kashida_from=0.0)
+RAGGED = Temper(kashidas=0, ragged=True)
+BALANCED = Temper(kashidas=0, ragged=True, balanced=True)
+
+_TWO_CLASSES_APART = 3000.0
+_SHORT_LAST_LINE = 40.0
+
+
+def fit(
+    room: Sequence[float],
+    gap: Sequence[float],
+    spaces: Sequence[int],
+    penalty: Sequence[int],
+    kashidas: Sequence[int],
+    *,
+    start: int,
+    measure: float,
+    indent: float,
+    space: float,
+    tatweel: float,
+    em: float,
+    temper: Temper,
+) -> list[tuple[int, int]]:
+    """The lines from piece `start` on, as (first piece, piece after the last). `indent` shortens the first.
+
+    Never fails: where no fit is within the limits, they are widened; a piece longer than a line stands alone on one.
+    """
+    n = len(gap)
+    breaks = [start, *(i for i in range(start + 1, n) if penalty[i] >= 0), n]
+    if room[n] - room[start] - gap[start] <= measure - indent:
+        return [(start, n)]
+    for tolerance in (0, 1, 2):
+        found = _pass(
+            breaks, room, gap, spaces, penalty, kashidas, measure, indent, space, tatweel, em, temper, tolerance
+        )
+        if found:
+            return found
+    return _first_fit(breaks, room, gap, measure, indent)
+
+
+def _pass(
+    breaks: list[int],
+    room: Sequence[float],
+    gap: Sequence[float],
+    spaces: Sequence[int],
+    penalty: Sequence[int],
+    kashidas: Sequence[int],
+    measure: float,
+    indent: float,
+    space: float,
+    tatweel: float,
+    em: float,
+    temper: Temper,
+    tolerance: int,
+) -> list[tuple[int, int]] | None:
+    n = breaks[-1]
+    count = len(breaks)
+    # of each break: where a line that begins there begins, and the spaces up to its first piece
+    left = [room[b] + (gap[b] if b < n else 0.0) for b in breaks]
+    left[0] = room[breaks[0]] + (gap[breaks[0]] if breaks[0] < n else 0.0) - indent
+    before = [spaces[b + 1] if b < n else spaces[b] for b in breaks]
+    best = [INFINITE] * count
+    best[0] = 0.0
+    previous = [-1] * count
+    classes = [1] * count
+    least = temper.least - (0.1 if tolerance == 2 else 0.0)
+    most = temper.most if tolerance == 0 else INFINITE
+    shrink, stretch, kashida_from, most_kashidas = temper.shrink, temper.stretch, temper.kashida_from, temper.kashidas
+    active = [0]
+    for j in range(1, count):
+        b = breaks[j]
+        last = b == n
+        end, spaces_end, kashidas_end = room[b], spaces[b], kashidas[b]
+        cost_here = float(penalty[b] ** 2) if not last else 0.0
+        keep: list[int] = []
+        least_cost, from_, class_ = INFINITE, -1, 1
+        for i in active:
+            slack = measure - (end - left[i])
+            m = spaces_end - before[i]
+            drawn = 0.0
+            if m <= 0:
+                if slack < 0 and i < j - 1:
+                    continue
+                x = 2 * slack / space if slack > 0 else 16 * slack / space
+            else:
+                natural = m * space
+                x = slack / natural
+                if x < least:
+                    # the line is too long, and only grows from here on; a single piece has no other place to go
+                    if i < j - 1:
+                        if slack >= -0.3 * natural and not last:
+                            keep.append(i)
+                        continue
+                elif x > kashida_from and most_kashidas and not (last and not temper.last_justified):
+                    places = kashidas_end - kashidas[breaks[i]]
+                    drawn = min(min(places, most_kashidas) * tatweel, slack - kashida_from * natural)
+                    x -= drawn / natural
+            keep.append(i)
+            if temper.ragged:
+                bad = 0.0 if last and not temper.balanced else 100 * (max(slack, 0.0) / measure) ** 2
+                fitness = 1
+            elif last and not temper.last_justified and x >= 0:
+                bad = _SHORT_LAST_LINE if measure - slack < 0.18 * measure else 0.0
+                fitness = 1
+            else:
+                if x > most:
+                    continue
+                bad = 100 * (x / stretch) ** 3 if x > 0 else 100 * (-x / shrink) ** 3
+                fitness = 0 if x < -0.1 else 1 if x < 0.3 else 2 if x < 0.7 else 3
+                bad += 4 * drawn / em
+            cost = best[i] + (1 + bad) ** 2 + cost_here
+            if abs(fitness - classes[i]) > 1:
+                cost += _TWO_CLASSES_APART
+            if cost < least_cost:
+                least_cost, from_, class_ = cost, i, fitness
+        active = keep
+        if from_ >= 0:
+            best[j], previous[j], classes[j] = least_cost, from_, class_
+            active.append(j)
+        if not active:
+            return None
+    if previous[-1] < 0:
+        return None
+    lines = []
+    j = count - 1
+    while j:
+        i = previous[j]
+        lines.append((breaks[i], breaks[j]))
+        j = i
+    return lines[::-1]
+
+
+def _first_fit(
+    breaks: list[int], room: Sequence[float], gap: Sequence[float], measure: float, indent: float
+) -> list[tuple[int, int]]:
+    """As many pieces on each line as fit; what fits on none stands alone."""
+    lines, start, last = [], breaks[0], breaks[0]
+    for b in breaks[1:]:
+        width = measure - (indent if not lines else 0.0)
+        if room[b] - room[start] - gap[start] > width and last > start:
+            lines.append((start, last))
+            start = last
+        last = b
+    return [*lines, (start, breaks[-1])]

@@ -1,0 +1,230 @@
+"""Glyphs to paper: the operators that draw a composed line, so that its text is found again.
+
+In: a text box with its words shaped and placed. Out: one array of `TJ` in the page's stream. Every cluster is drawn by
+codes whose ToUnicode is its text in the order in which they stand from left to right, which is the order readers turn
+round for a right-to-left script: marks before their base, the letters of a ligature reversed. Where one glyph stands for
+two texts, or marks have to be placed, the code is a composite glyph added to the font; see `composites`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from kurrasa.compositor.lines import SetText
+from kurrasa.compositor.shaping import Glyph, Type, Word
+
+Component = tuple[int, int, int]  # glyph, x and y in thousandths of an em
+_MARK_ROOM = 130  # thousandths of an em: the width given to a code of marks, so that readers keep it as a letter's own
+_NARROW = 105
+
+
+class Ink:
+    """A font of one document as the compositor writes with it: `codes` are its composite glyphs."""
+
+    def __init__(self, font: Any, size: float, type_: Type) -> None:
+        self.font = font
+        self.size = size
+        self.type = type_
+        self.unit = 1000 / type_.face.upem
+        self.words: dict[Word, str] = {}
+        self.composites: dict[tuple[tuple[Component, ...], int, str], int] = font.__dict__.setdefault("composites", {})
+        space = self.width(type_.space_glyph)
+        font.widths[type_.space_glyph] = space
+        font.to_unicode[type_.space_glyph] = " "
+        self.space = f"<{type_.space_glyph:04x}>"
+
+    def width(self, glyph: int) -> int:
+        """The advance of a glyph in thousandths of an em, as the PDF's font dictionary gives it."""
+        return round(self.type.face.advance(glyph) * self.unit)
+
+    def code(self, components: Sequence[tuple[int, float, float]], advance: float, text: str) -> int:
+        """The code of some glyphs set together, standing for a text; a glyph alone keeps its own id where it can."""
+        font, width = self.font, round(advance)
+        placed = tuple((glyph, round(x), round(y)) for glyph, x, y in components)
+        if len(placed) == 1 and placed[0][1:] == (0, 0) and width == self.width(placed[0][0]):
+            glyph = placed[0][0]
+            if font.to_unicode.setdefault(glyph, text) == text:
+                font.widths[glyph] = width
+                return glyph
+        key = (placed, width, text)
+        if key not in self.composites:
+            code = font.glyph_count + 512 + len(self.composites)
+            self.composites[key] = code
+            font.to_unicode[code] = text
+            font.widths[code] = width
+        return self.composites[key]
+
+
+def ink_of(stream: Any, type_: Type) -> Ink:
+    """The ink of a type in the document a stream belongs to."""
+    kept = type_.__dict__.get("_ink")
+    if kept is None or kept[0] is not stream._fonts:
+        font, size = stream.add_font(type_.pango_font)
+        kept = (stream._fonts, Ink(font, size, type_))
+        type_.__dict__["_ink"] = kept
+    ink: Ink = kept[1]
+    return ink
+
+
+def draw(stream: Any, text: SetText, matrix: Any) -> None:
+    """Draw the text of a box from where `matrix` puts it."""
+    ink = ink_of(stream, text.type)
+    stream.set_text_matrix(*matrix.values)
+    stream.set_font_size(ink.font.hash, ink.size)
+    scale = 1000 / ink.size
+    parts: list[str] = []
+    for item in text.items:
+        if item.space:
+            extra = (item.width - text.type.space) * scale
+            parts.append(f"{ink.space}{_number(-extra)}" if abs(extra) >= 0.05 else ink.space)
+        elif item.word is not None:
+            word = ink.words.get(item.word)
+            if word is None:
+                word = ink.words[item.word] = _operators(ink, item.word)
+            parts.append(word)
+    stream.show_text("".join(parts).replace("><", ""))
+
+
+def _number(value: float) -> str:
+    return f" {value:.1f}"  # two numbers side by side would read as one
+
+
+def _operators(ink: Ink, word: Word) -> str:
+    """The part of a `TJ` array that draws a word: codes in angle brackets, moves of the pen between them."""
+    steps = _right_to_left(ink, word) if word.rtl else _left_to_right(ink, word)
+    out: list[str] = []
+    rest = 0.0
+    for step in steps:
+        if isinstance(step, int):
+            move = round(rest, 1)
+            if move:
+                out.append(_number(-move))
+                rest -= move
+            out.append(f"<{step:04x}>")
+        else:
+            rest += step
+    if round(rest, 1):
+        out.append(_number(-rest))
+    return "".join(out).replace("><", "")
+
+
+def _clusters(word: Word) -> list[tuple[str, list[Glyph]]]:
+    """Glyphs by the text they stand for, from left to right. A kashida belongs to the letter it follows, without text."""
+    cut = word.inserted
+    starts = sorted({glyph.cluster for glyph in word.glyphs})
+    owner = {start: start for start in starts}
+    if cut is not None and cut in owner:
+        owner[cut] = max((start for start in starts if start < cut), default=cut)
+    owners = sorted(set(owner.values()))
+    texts = {
+        start: word.text[start:end] for start, end in zip(owners, [*owners[1:], len(word.text)], strict=True)
+    }
+    if cut is not None:
+        holder = max(start for start in owners if start <= cut)
+        at = cut - holder
+        texts[holder] = texts[holder][:at] + texts[holder][at + 1 :]
+    grouped: list[tuple[str, list[Glyph]]] = []
+    last = None
+    for glyph in word.glyphs:
+        start = owner[glyph.cluster]
+        if start != last:
+            grouped.append((texts[start], []))
+            last = start
+        grouped[-1][1].append(glyph)
+    return grouped
+
+
+def _left_to_right(ink: Ink, word: Word) -> list[float | int]:
+    """Codes and moves, in thousandths of an em, of a word that reads left to right."""
+    steps: list[float | int] = []
+    unit = ink.unit
+    for text, glyphs in _clusters(word):
+        pen, components = 0.0, []
+        for glyph in glyphs:
+            components.append((glyph.id, pen + glyph.x * unit, glyph.y * unit))
+            pen += glyph.advance * unit
+        steps += _placed(ink, components, pen, text)
+    return steps
+
+
+def _placed(ink: Ink, components: list[tuple[int, float, float]], pen: float, text: str) -> list[float | int]:
+    """One code for glyphs set together, and the move that makes its advance what the shaping says."""
+    first = components[0]
+    alone = len(components) == 1
+    if alone and abs(first[1]) < 0.5 and abs(first[2]) < 0.5:
+        width = ink.width(first[0])
+        return [ink.code([(first[0], 0, 0)], width, text), float(pen - width)]
+    if not ink.type.face.outlines:
+        return _bare(ink, components, pen, text)
+    return [ink.code(components, pen, text), float(pen - round(pen))]
+
+
+def _bare(ink: Ink, components: list[tuple[int, float, float]], pen: float, text: str) -> list[float | int]:
+    """Glyphs of a face whose outlines can't be composed: drawn one by one on the base line, the text with the first."""
+    steps: list[float | int] = []
+    at = 0.0
+    for index, (glyph, x, _) in enumerate(components):
+        width = ink.width(glyph)
+        steps += [float(x - at), ink.code([(glyph, 0, 0)], width, "" if index else text)]
+        at = x + width
+    return [*steps, float(pen - at)]
+
+
+def _right_to_left(ink: Ink, word: Word) -> list[float | int]:
+    """Codes and moves of a word that reads right to left: text in each code reversed, marks before their base."""
+    steps: list[float | int] = []
+    unit = ink.unit
+    left = 1000.0  # width of what stands to the left, which the code of a mark overlaps
+    for text, glyphs in _clusters(word):
+        for letters, group in _split(ink, text, glyphs):
+            pen = 0.0
+            bases: list[tuple[int, float, float]] = []
+            marks: list[tuple[int, float, float]] = []
+            for glyph in group:
+                kind = bases if ink.width(glyph.id) > 0 else marks
+                kind.append((glyph.id, pen + glyph.x * unit, glyph.y * unit))
+                pen += glyph.advance * unit
+            base = "".join(c for c in letters if not unicodedata.combining(c))
+            signs = letters[len(base) :] if letters.startswith(base) else "".join(
+                c for c in letters if unicodedata.combining(c)
+            )
+            if signs and marks and ink.type.face.outlines:
+                room = _MARK_ROOM if left >= _MARK_ROOM + _NARROW else int(max(20.0, left / 2)) // 10 * 10
+                shifted = [(glyph, x + room, y) for glyph, x, y in marks]
+                steps += [float(-room), ink.code(shifted, room, signs[::-1])]
+                seen, text_seen = bases, base
+            else:
+                seen, text_seen = bases + marks, letters
+            if seen:
+                steps += _placed(ink, seen, pen, text_seen[::-1])
+            else:
+                steps.append(float(pen))
+            left = pen or left
+    return steps
+
+
+def _split(ink: Ink, text: str, glyphs: list[Glyph]) -> list[tuple[str, list[Glyph]]]:
+    """Part a cluster of several letters by its base glyphs where their numbers agree; else it stays one."""
+    letters: list[str] = []
+    for character in text:
+        if letters and unicodedata.combining(character):
+            letters[-1] += character
+        else:
+            letters.append(character)
+    groups: list[list[Glyph]] = []
+    current: list[Glyph] = []
+    for glyph in glyphs:
+        current.append(glyph)
+        if ink.width(glyph.id) > 0:
+            groups.append(current)
+            current = []
+    if current:
+        if groups:
+            groups[-1] += current
+        else:
+            groups.append(current)
+    if len(letters) > 1 and len(groups) == len(letters):
+        return list(zip(reversed(letters), groups, strict=True))
+    return [(text, glyphs)]

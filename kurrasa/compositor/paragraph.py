@@ -1,0 +1,359 @@
+"""A paragraph as the compositor sees it: its text in order, cut into pieces that are shaped, with where it may break.
+
+In: a line box of WeasyPrint before it is laid out, generated content and counters in it. Out: a `Paragraph`, or the
+reason why it is left to the library.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import Any
+
+from kurrasa.compositor import bidi
+from kurrasa.compositor.shaping import Type, Word, type_of
+
+OBJECT = "\ufffc"
+FORBIDDEN = -1  # as a penalty: no break here
+INSIDE_LATIN = 120  # a break after a hyphen or a solidus of a Latin word
+INSIDE = 60  # any other break that Unicode allows inside a word
+
+_REFUSED = re.compile("[\n\t\u00ad\u200b\u2028\u2029\ufeff]")
+_SPACES = re.compile("[ \u00a0]+")
+_WORDS = re.compile("[^ \u00a0]+")
+_MAY_BREAK_INSIDE = re.compile("[^0-9A-Za-z\u0610-\u061a\u0620-\u065f\u0670-\u06d3\u06d5-\u06dc\u06df-\u06e8\u06ea-\u06ef]")
+_OPENING = frozenset("([{«“‘‹")
+_CLOSING = frozenset(")]}»”’›،؛؟.,:;!?%٪")
+_CONTEXT = 4  # characters of a neighbour that can bear on how a piece joins
+
+
+class Left(Exception):  # noqa: N818 - it is no error: the paragraph is left to the library
+    """Why a paragraph is left to the library."""
+
+
+@dataclass(eq=False, slots=True)
+class Leaf:
+    """A text box or an atomic box of the paragraph, and the way to it from the line: (index, box) of each ancestor."""
+
+    box: Any
+    path: tuple[tuple[int, Any], ...]
+    type: Type | None
+    start: int
+
+
+@dataclass(eq=False)
+class Paragraph:
+    """Pieces in logical order. Of each: what it is, its leaf and level, its width, the space before it, and what a break
+    before it costs. `room[k]` is the width of everything before piece k, `spaces[k]` the spaces before it."""
+
+    leaves: list[Leaf]
+    type: Type
+    text: str
+    direction: bidi.Direction
+    words: list[Word | None] = field(default_factory=list)
+    leaf: list[int] = field(default_factory=list)
+    level: list[int] = field(default_factory=list)
+    width: list[float] = field(default_factory=list)
+    lead: list[float] = field(default_factory=list)
+    trail: list[float] = field(default_factory=list)
+    gap: list[float] = field(default_factory=list)
+    gap_leaf: list[int] = field(default_factory=list)
+    gap_level: list[int] = field(default_factory=list)
+    penalty: list[int] = field(default_factory=list)
+    start: list[int] = field(default_factory=list)
+    room: list[float] = field(default_factory=list)
+    spaces: list[int] = field(default_factory=list)
+    kashidas: list[int] = field(default_factory=list)
+    kept: dict[Any, Any] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        """How many pieces it has."""
+        return len(self.words)
+
+    def resume(self, piece: int) -> dict[int, Any] | None:
+        """The library's skip stack for the beginning of a piece; None at the end of the paragraph."""
+        if piece >= self.count:
+            return None
+        leaf = self.leaves[self.leaf[piece]]
+        stack: dict[int, Any] | None = None
+        if self.words[piece] is not None:
+            stack = {len(self.text[leaf.start : self.start[piece]].encode()): None}
+        for index, _ in reversed(leaf.path):
+            stack = {index: stack}
+        return stack
+
+    def piece_at(self, stack: dict[int, Any] | None) -> int:
+        """The piece a skip stack of the library points to."""
+        if stack is None:
+            return 0
+        path = []
+        while stack is not None:
+            ((index, stack),) = stack.items()
+            path.append(index)
+        for leaf in self.leaves:
+            way = [index for index, _ in leaf.path]
+            if path[: len(way)] == way:
+                offset = path[len(way)] if len(path) > len(way) else 0
+                at = leaf.start + len(leaf.box.text.encode()[:offset].decode()) if offset else leaf.start
+                return self._from(at)
+            if way >= path:
+                return self._from(leaf.start)
+        return self.count
+
+    def _from(self, at: int) -> int:
+        return next((i for i, start in enumerate(self.start) if start >= at), self.count)
+
+
+def read(line: Any) -> Paragraph:
+    """Read a line box. Raises `Left` with the reason for what is not composed."""
+    type_ = type_of(line.style)
+    if type_ is None:
+        raise Left("style")
+    leaves: list[Leaf] = []
+    marked: list[str] = []  # the text with isolates written in
+    plain: list[int] = []  # where in it each character of the text stands
+    spacing: dict[int, list[float]] = {}
+    _gather(line, (), leaves, marked, plain, spacing)
+    if not leaves:
+        raise Left("empty")
+    shown = "".join(marked)
+    text = "".join(shown[i] for i in plain)
+    if _REFUSED.search(text):
+        raise Left("characters")
+    paragraph = Paragraph(leaves, type_, text, line.style["direction"])
+    levels = bidi.levels(shown, paragraph.direction)
+    if len(plain) != len(shown):
+        levels = bytes(levels[i] for i in plain)
+    owner = [i for i, leaf in enumerate(leaves) for _ in range(_length(leaf))]
+    _cut(paragraph, levels, owner)
+    if not paragraph.words:
+        raise Left("empty")
+    _space(paragraph, spacing)
+    return paragraph
+
+
+def _length(leaf: Leaf) -> int:
+    return len(leaf.box.text) if leaf.type else 1
+
+
+def _gather(
+    box: Any,
+    path: tuple[tuple[int, Any], ...],
+    leaves: list[Leaf],
+    marked: list[str],
+    plain: list[int],
+    spacing: dict[int, list[float]],
+) -> None:
+    from weasyprint.formatting_structure import boxes
+
+    for index, child in enumerate(box.children):
+        way = (*path, (index, child))
+        if not child.is_in_normal_flow() or child.style["position"] != "static":
+            raise Left("out of flow")
+        at = sum(map(len, marked))
+        if isinstance(child, boxes.TextBox):
+            type_ = type_of(child.style)
+            if type_ is None:
+                raise Left("style")
+            leaves.append(Leaf(child, way, type_, len(plain)))
+            marked.append(child.text)
+            plain.extend(range(at, at + len(child.text)))
+        elif type(child) is boxes.InlineBox:
+            if child.is_leader:
+                raise Left("leader")
+            opening, closing = _isolation(child, box)
+            if opening:
+                marked.append(opening)
+            before = len(leaves)
+            _gather(child, way, leaves, marked, plain, spacing)
+            if closing:
+                marked.append(closing)
+            _note_spacing(child, before, len(leaves), spacing)
+        elif isinstance(child, boxes.AtomicInlineLevelBox):
+            leaves.append(Leaf(child, way, None, len(plain)))
+            marked.append(OBJECT)
+            plain.append(at)
+        else:
+            raise Left(type(child).__name__)
+
+
+def _note_spacing(box: Any, first: int, end: int, spacing: dict[int, list[float]]) -> None:
+    """Refuse what would need the width of the line; keep which leaves carry a box's margins, borders and padding."""
+    style = box.style
+    sides = []
+    for side in ("left", "right"):
+        margin = style[f"margin_{side}"]
+        widths = [0.0 if margin == "auto" else margin, style[f"padding_{side}"]]
+        total = float(style[f"border_{side}_width"])
+        for value in widths:
+            if value and getattr(value, "unit", "px") != "px":
+                raise Left("spacing")
+            total += value.value if value else 0.0
+        sides.append(total)
+    if any(sides):
+        if first == end:
+            raise Left("spacing")
+        left, right = sides
+        lead, trail = (left, right) if style["direction"] == "ltr" else (right, left)
+        spacing.setdefault(first, [0.0, 0.0])[0] += lead
+        spacing.setdefault(end - 1, [0.0, 0.0])[1] += trail
+
+
+def _isolation(box: Any, parent: Any) -> tuple[str, str]:
+    """The isolate an inline element makes (HTML 15.3.5, *Bidirectional text*, which the library's own sheet lacks)."""
+    style, element = box.style, box.element
+    own = element.get("dir") if element is not None and not box.element_tag.count("::") else None
+    tag = box.element_tag
+    kind = style["unicode_bidi"]
+    rtl = style["direction"] == "rtl"
+    if own == "auto" or (tag == "bdi" and own is None):
+        return bidi.FSI, bidi.PDI
+    if tag == "bdo" or kind in ("bidi-override", "isolate-override"):
+        return (bidi.RLI + bidi.RLO, bidi.PDF + bidi.PDI) if rtl else (bidi.LRI + bidi.LRO, bidi.PDF + bidi.PDI)
+    if kind == "plaintext":
+        return bidi.FSI, bidi.PDI
+    if own or kind in ("isolate", "embed") or style["direction"] != parent.style["direction"]:
+        return (bidi.RLI if rtl else bidi.LRI), bidi.PDI
+    return "", ""
+
+
+def _nowrap(paragraph: Paragraph, first: int, second: int) -> bool:
+    """Whether the nearest box that holds both leaves forbids breaks (CSS Text 3, 5.1)."""
+    one, two = paragraph.leaves[first], paragraph.leaves[second]
+    if first == second:
+        return bool(one.box.style["white_space"] == "nowrap")
+    holder = None
+    for (_, a), (_, b) in zip(one.path, two.path, strict=False):
+        if a is not b:
+            break
+        holder = a
+    return bool(holder is not None and holder.style["white_space"] == "nowrap")
+
+
+def _cut(paragraph: Paragraph, levels: bytes, owner: list[int]) -> None:
+    """Cut the text into pieces of one leaf and one level each."""
+    text, end = paragraph.text, 0
+    for match in _WORDS.finditer(text):
+        a, b = match.span()
+        space = a - 1 if a > end or (a and text[a - 1] in " \u00a0") else None
+        breaks = dict(_opportunities(text[a:b], paragraph.type.language)) if b - a > 1 else {}
+        cuts = {a + i: cost for i, cost in breaks.items()}
+        for i in range(a + 1, b):
+            if owner[i] != owner[i - 1] or levels[i] != levels[i - 1] or OBJECT in text[i - 1 : i + 1]:
+                cuts.setdefault(i, FORBIDDEN)
+        start, cost = a, 0
+        for i in (*sorted(cuts), b):
+            if not all(c in bidi.CONTROLS for c in text[start:i]):
+                _add(paragraph, start, i, a, b, levels, owner, space if start == a else None, cost)
+            start, cost = i, cuts.get(i, 0)
+        end = b
+
+
+def _add(
+    paragraph: Paragraph,
+    start: int,
+    end: int,
+    a: int,
+    b: int,
+    levels: bytes,
+    owner: list[int],
+    space: int | None,
+    cost: int,
+) -> None:
+    text, leaf, level = paragraph.text, owner[start], levels[start]
+    holder = paragraph.leaves[leaf]
+    word = None
+    if holder.type is not None:
+        piece = text[start:end]
+        same = level % 2
+        before = text[max(a, start - _CONTEXT) : start] if start > a and levels[start - 1] % 2 == same else ""
+        after = text[end : min(b, end + _CONTEXT)] if end < b and levels[end] % 2 == same else ""
+        word = holder.type.word(piece, bool(same), before.replace(OBJECT, ""), after.replace(OBJECT, ""))
+        if word is None:
+            raise Left("glyph")
+    gap, gap_leaf, gap_level = 0.0, leaf, level
+    if space is not None and paragraph.words:
+        gap_leaf, gap_level = owner[space], levels[space]
+        previous, between = paragraph.words[-1], paragraph.leaves[gap_leaf].type
+        gap = between.space if between else paragraph.type.space
+        if between and word and previous and gap_leaf == leaf == paragraph.leaf[-1]:
+            gap = between.gap(previous.tail, word.head) if previous.rtl and word.rtl else between.space
+        cost = _cost_at_space(paragraph, text, start, space, leaf, gap_leaf)
+    elif paragraph.words and cost != FORBIDDEN and _nowrap(paragraph, paragraph.leaf[-1], leaf):
+        cost = FORBIDDEN
+    p = paragraph
+    p.words.append(word)
+    p.leaf.append(leaf)
+    p.level.append(level)
+    p.width.append(word.width if word else 0.0)
+    p.gap.append(gap)
+    p.gap_leaf.append(gap_leaf)
+    p.gap_level.append(gap_level)
+    p.penalty.append(cost)
+    p.start.append(start)
+
+
+def _cost_at_space(p: Paragraph, text: str, start: int, space: int, leaf: int, gap_leaf: int) -> int:
+    """What a break at a space costs: nothing, or it is forbidden."""
+    if text[space] == "\u00a0" or _nowrap(p, gap_leaf, leaf):
+        return FORBIDDEN
+    before, after = text[space - 1] if space else "", text[start]
+    alone = space < 2 or text[space - 2] in " \u00a0"
+    if before in _OPENING or (after in _CLOSING and (start + 1 == len(text) or text[start + 1] in " \u00a0")):
+        return FORBIDDEN
+    # a word of one letter doesn't end a line (alreq, and the practice of every Arabic press)
+    return FORBIDDEN if alone and before.isalpha() else 0
+
+
+def _opportunities(word: str, language: str) -> Iterator[tuple[int, int]]:
+    """Where a line may break inside a word, with what it costs; never inside a number such as 12/8-س."""
+    if not _MAY_BREAK_INSIDE.search(word):
+        return
+    from weasyprint.text import line_break
+
+    attributes = line_break.get_log_attrs(word, language)
+    for i in range(1, len(word)):
+        if not attributes[i].is_line_break:
+            continue
+        before, after = word[i - 1], word[i]
+        if before in "-/":
+            previous = word[i - 2 : i]
+            latin = previous[:1].isascii() and previous[:1].isalpha() or after.isascii() and after.isalpha()
+            if latin and previous[:1].isascii() and after.isascii():
+                yield i, INSIDE_LATIN
+        elif not (before.isdigit() or after.isdigit()):
+            yield i, INSIDE
+
+
+def _space(p: Paragraph, spacing: dict[int, list[float]]) -> None:
+    """Fill in what is counted over the pieces: spacing of inline boxes, running widths, spaces and kashidas."""
+    n = p.count
+    p.lead, p.trail = [0.0] * n, [0.0] * n
+    if spacing:
+        firsts: dict[int, int] = {}
+        lasts: dict[int, int] = {}
+        for i, leaf in enumerate(p.leaf):
+            firsts.setdefault(leaf, i)
+            lasts[leaf] = i
+        for leaf, (lead, trail) in spacing.items():
+            if leaf not in firsts:
+                raise Left("spacing")
+            first, last = firsts[leaf], lasts[leaf]
+            across = p.level[first] % 2 != (p.direction == "rtl")
+            if across and len(set(p.level[first : last + 1])) > 1:
+                raise Left("spacing")
+            # a run against the paragraph's direction begins where it ends for the eye
+            p.lead[last if across else first] += lead
+            p.trail[first if across else last] += trail
+        p.width = [w + a + b for w, a, b in zip(p.width, p.lead, p.trail, strict=True)]
+    count_up(p)
+
+
+def count_up(p: Paragraph) -> None:
+    """Sum up widths, spaces and kashidas; once more where an atomic box has got its width."""
+    p.room = list(accumulate((g + w for g, w in zip(p.gap, p.width, strict=True)), initial=0.0))
+    p.spaces = list(accumulate((int(g > 0) for g in p.gap), initial=0))
+    p.kashidas = list(accumulate((int(w is not None and w.rank > 0) for w in p.words), initial=0))

@@ -1,0 +1,118 @@
+"""One line: which words are drawn out, how wide its spaces are, and what stands where.
+
+In: a paragraph, the pieces a line takes, its width. Out: a `Line`, and its pieces from left to right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kurrasa.compositor import bidi
+from kurrasa.compositor.fit import Temper
+from kurrasa.compositor.paragraph import Paragraph
+from kurrasa.compositor.shaping import Word
+
+_WORTH = 0.4  # a kashida is put in while at least this part of it is wanted
+_STACKED = 1.2  # em: nearer than this to a kashida of the line above, another makes a river
+_STACK_RANK = 3
+
+
+@dataclass(frozen=True)
+class Line:
+    """Pieces `first` to `end` of a paragraph; `extra` is added to each space, `drawn` are the words with a kashida.
+
+    `kashidas` are their distances from the line's beginning, for the line below; `ratio` is the space as set to the
+    natural one, None where the line is not justified.
+    """
+
+    first: int
+    end: int
+    extra: float
+    drawn: frozenset[int]
+    width: float
+    kashidas: tuple[float, ...] = ()
+    ratio: float | None = None
+
+
+class Item(NamedTuple):
+    """A piece of a line where it stands: a word, a space (`word` None, `object` False) or an atomic box."""
+
+    leaf: int
+    level: int
+    piece: int
+    width: float
+    word: Word | None
+    space: bool
+
+
+def set_line(
+    p: Paragraph, first: int, end: int, measure: float, temper: Temper, *, justified: bool, above: Line | None
+) -> Line:
+    """Set the pieces of one line to a measure."""
+    natural = p.room[end] - p.room[first] - p.gap[first]
+    spaces = p.spaces[end] - p.spaces[first + 1]
+    slack = measure - natural
+    if not spaces:
+        return Line(first, end, 0.0, frozenset(), natural)
+    space = p.type.space
+    if not justified:
+        # what is a hair too wide, or was measured by other means than ours, is drawn in a little rather than broken
+        extra = slack / spaces if slack < 0 else 0.0
+        return Line(first, end, extra, frozenset(), natural + extra * spaces)
+    drawn: dict[int, float] = {}
+    if temper.kashidas and slack > temper.kashida_from * spaces * space:
+        drawn = _draw_out(p, first, end, slack - temper.kashida_from * spaces * space, temper, above)
+        slack -= sum(drawn.values())
+    places = tuple(p.room[i] - p.room[first] for i in drawn)
+    return Line(first, end, slack / spaces, frozenset(drawn), measure, places, 1 + slack / spaces / space)
+
+
+def _draw_out(
+    p: Paragraph, first: int, end: int, wanted: float, temper: Temper, above: Line | None
+) -> dict[int, float]:
+    """Which words get a kashida, and what each gains: best rank first, then nearest the end of the line."""
+    rivers = above.kashidas if above else ()
+    em = p.type.size
+
+    def rank(i: int) -> tuple[float, int]:
+        word = p.words[i]
+        assert word is not None
+        at = p.room[i] - p.room[first]
+        stacked = any(abs(at - river) < _STACKED * em for river in rivers)
+        return word.rank + (_STACK_RANK if stacked else 0) - 1.5 * (i - first) / (end - first), -i
+
+    drawn: dict[int, float] = {}
+    candidates = [i for i in range(first, end) if (word := p.words[i]) is not None and word.rank]
+    for i in sorted(candidates, key=rank):
+        if len(drawn) >= temper.kashidas or wanted <= 0:
+            break
+        word, type_ = p.words[i], p.leaves[p.leaf[i]].type
+        assert word is not None
+        assert type_ is not None
+        gain = type_.drawn_out(word).width - word.width
+        if gain <= 0 or wanted < _WORTH * gain:
+            continue
+        drawn[i] = gain
+        wanted -= gain
+    return drawn
+
+
+def items(p: Paragraph, line: Line) -> list[Item]:
+    """The pieces of a line from left to right."""
+    logical = list(_logical(p, line))
+    if all(item.level == 1 for item in logical):
+        return logical[::-1]
+    return bidi.reorder(logical, lambda item: item.level)
+
+
+def _logical(p: Paragraph, line: Line) -> Iterable[Item]:
+    for i in range(line.first, line.end):
+        if i > line.first and p.gap[i]:
+            yield Item(p.gap_leaf[i], p.gap_level[i], i, p.gap[i] + line.extra, None, True)
+        word, width = p.words[i], p.width[i]
+        if i in line.drawn and word is not None and word.drawn is not None:
+            width += word.drawn.width - word.width
+            word = word.drawn
+        yield Item(p.leaf[i], p.level[i], i, width, word, False)

@@ -1,0 +1,255 @@
+"""Words shaped once and kept: HarfBuzz over whole words, by style.
+
+In: a WeasyPrint style and the words set in it. Out: `Type` (face, size, metrics, what was shaped in it) and `Word`
+(glyphs and width). Widths are CSS pixels, glyph measures font units. What is kept is found by its text, so that nothing
+depends on what was set before.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import uharfbuzz as hb
+
+from kurrasa.compositor import kashida
+
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+_MARKS = frozenset(map(chr, [*range(0x610, 0x61B), *range(0x64B, 0x660), 0x670, *range(0x6D6, 0x6DD)]))
+LEAST_GAP = 0.2  # em: poppler sees one word where the gap is under .1 em, and a kern across a space may leave less
+ZWJ = "\u200d"
+
+
+class Glyph(NamedTuple):
+    """A glyph as HarfBuzz places it, in font units; `cluster` is the index of its first character in the word."""
+
+    id: int
+    cluster: int
+    advance: int
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, eq=False)
+class Face:
+    """A font file in one variation, as both HarfBuzz and the PDF see it."""
+
+    font: Any
+    upem: int
+    outlines: bool  # TrueType outlines, so that composite glyphs can be made of them
+
+    def advance(self, glyph: int) -> int:
+        """The glyph's own advance, in font units."""
+        return int(self.font.get_glyph_h_advance(glyph))
+
+
+@dataclass(eq=False, slots=True)
+class Word:
+    """A piece of text of one style and one level, shaped in the company of what it joins.
+
+    `head` and `tail` are what a kern across a space depends on. `drawn` is the same with a kashida, shaped when a line
+    first asks for it; `gain` is what that adds, and None where the word takes none.
+    """
+
+    text: str
+    rtl: bool
+    glyphs: tuple[Glyph, ...]
+    width: float
+    head: str
+    tail: str
+    rank: int
+    at: int
+    inserted: int | None = None
+    drawn: Word | None = None
+
+
+@dataclass(eq=False)
+class Type:
+    """A style as far as setting is concerned; `space` is its space as set in an unjustified line."""
+
+    face: Face
+    pango_font: Any
+    layout: Any
+    size: float
+    language: str
+    features: dict[str, bool | int]
+    height: float
+    baseline: float
+    line_height: float
+    decoration: tuple[float, float, float, float, float]
+    space: float = 0.0
+    space_glyph: int = 0
+    tatweel: float = 0.0
+    words: dict[tuple[str, str, str, bool], Word | None] = field(default_factory=dict)
+    gaps: dict[tuple[str, str], float] = field(default_factory=dict)
+
+    @property
+    def scale(self) -> float:
+        """Pixels in a font unit."""
+        return self.size / self.face.upem
+
+    def shape(self, text: str, rtl: bool, before: str = "", after: str = "") -> tuple[Glyph, ...]:
+        """Glyphs of a text from left to right; `before` and `after` are what it joins, and are not shaped themselves."""
+        buffer = hb.Buffer()
+        buffer.add_str(before + text + after, len(before), len(text))
+        buffer.direction = "rtl" if rtl else "ltr"
+        buffer.script = "Arab" if rtl or not _LATIN.search(text) else "Latn"
+        buffer.language = self.language
+        hb.shape(self.face.font, buffer, self.features)
+        start = len(before)
+        return tuple(
+            Glyph(i.codepoint, i.cluster - start, p.x_advance, p.x_offset, p.y_offset)
+            for i, p in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+        )
+
+    def word(self, text: str, rtl: bool, before: str = "", after: str = "") -> Word | None:
+        """A word, from what is kept or shaped now; None where the face lacks one of its characters."""
+        key = (text, before, after, rtl)
+        if key not in self.words:
+            self.words[key] = self._make(text, rtl, before, after)
+        return self.words[key]
+
+    def _make(self, text: str, rtl: bool, before: str, after: str) -> Word | None:
+        glyphs = self.shape(text, rtl, before, after)
+        if any(glyph.id == 0 for glyph in glyphs):
+            return None
+        width = sum(glyph.advance for glyph in glyphs) * self.scale
+        place = kashida.place(text) if rtl and not before and not after else None
+        rank, at = place or (0, 0)
+        head, tail = (_head(text), _tail(text)) if rtl else ("", "")
+        return Word(text, rtl, glyphs, width, head, tail, rank, at)
+
+    def drawn_out(self, word: Word) -> Word:
+        """The word with its kashida."""
+        if word.drawn is None:
+            text = word.text[: word.at] + kashida.TATWEEL + word.text[word.at :]
+            glyphs = self.shape(text, True)
+            width = sum(glyph.advance for glyph in glyphs) * self.scale
+            word.drawn = Word(text, True, glyphs, width, word.head, word.tail, 0, 0, inserted=word.at)
+        return word.drawn
+
+    def gap(self, left: str, right: str) -> float:
+        """The natural space between the end of one word and the head of the next, kerned across, never under `LEAST_GAP`."""
+        if not left or not right:
+            return self.space
+        key = (left, right)
+        if key not in self.gaps:
+            parts = sum(g.advance for text in (left, right) for g in self.shape(text, True))
+            whole = sum(g.advance for g in self.shape(f"{left} {right}", True))
+            self.gaps[key] = max((whole - parts) * self.scale, min(self.space, LEAST_GAP * self.size))
+        return self.gaps[key]
+
+
+def _tail(text: str) -> str:
+    """The last letter with its marks, joined to the one before if it is joined there."""
+    at = len(text) - 1
+    while at > 0 and text[at] in _MARKS:
+        at -= 1
+    joined = at > 0 and next((c for c in reversed(text[:at]) if c not in _MARKS), "") in kashida.DUAL
+    return (ZWJ if joined else "") + text[at:]
+
+
+def _head(text: str) -> str:
+    at = 1
+    while at < len(text) and text[at] in _MARKS:
+        at += 1
+    return text[:at] + (ZWJ if at < len(text) and text[0] in kashida.DUAL else "")
+
+
+@lru_cache(maxsize=64)
+def _face(data: bytes, index: int) -> Face | None:
+    """A face from the bytes of its file; None for what can't be set from outlines (bitmaps, colour, variations)."""
+    face = hb.Face(data, index)
+    tables = set(face.table_tags)
+    if tables & {"EBDT", "CBDT", "COLR", "SVG ", "fvar"}:
+        return None
+    return Face(hb.Font(face), face.upem, "glyf" in tables)
+
+
+def type_of(style: Any) -> Type | None:
+    """The `Type` of a WeasyPrint style, kept with its fonts; None for a style that is left to the library."""
+    found = style.__dict__.get("_kurrasa_type", False)
+    if found is False:
+        found = style._kurrasa_type = _type(style) if _suits(style) else None
+    return found  # type: ignore[no-any-return]
+
+
+def _suits(style: Any) -> bool:
+    import pyphen
+
+    hyphenated = style["hyphens"] == "auto" and style["lang"] and pyphen.language_fallback(style["lang"])
+    return bool(
+        style["white_space"] in ("normal", "nowrap")
+        and style["font_size"] > 0
+        and style["overflow_wrap"] == "normal"
+        and style["word_break"] == "normal"
+        and style["letter_spacing"] == "normal"
+        and style["word_spacing"] == 0
+        and not hyphenated
+    )
+
+
+def _type(style: Any) -> Type | None:
+    from weasyprint.text import line_break
+
+    key = (line_break._font_style_cache_key(style, True), id(style.font_config), style["lang"])
+    kept: dict[Any, Type | None] = style.font_config.__dict__.setdefault("_kurrasa_types", {})
+    if key not in kept:
+        kept[key] = _make_type(style)
+    return kept[key]
+
+
+def _make_type(style: Any) -> Type | None:
+    from weasyprint.text import ffi as library
+    from weasyprint.text import fonts, line_break
+
+    layout = line_break.Layout(style)
+    layout.set_text("م" if style["direction"] == "rtl" else "n")
+    line, _ = layout.get_first_line()
+    run = line.runs[0].data
+    pango_font = run.item.analysis.font
+    hb_face = fonts.get_pango_font_hb_face(pango_font)
+    face = _face(fonts.get_hb_object_data(hb_face), library.harfbuzz.hb_face_get_index(hb_face))
+    if face is None:
+        return None
+    features = fonts.font_features(
+        style["font_kerning"],
+        style["font_variant_ligatures"],
+        style["font_variant_position"],
+        style["font_variant_caps"],
+        style["font_variant_numeric"],
+        style["font_variant_alternates"],
+        style["font_variant_east_asian"],
+        style["font_feature_settings"],
+    )
+    if any(not str(value).isdigit() for value in features.values()):
+        return None
+    _, _, _, _, height, baseline = line_break.first_line_metrics(line, layout.text, layout, None, False, style)
+    unit, pango = library.FROM_UNITS, library.pango
+    metrics = library.ffi.gc(
+        pango.pango_font_get_metrics(pango_font, library.ffi.NULL), pango.pango_font_metrics_unref
+    )
+    made = Type(
+        face=face,
+        pango_font=pango_font,
+        layout=layout,
+        size=style["font_size"],
+        language=style["lang"] or "ar",
+        features={name: int(value) for name, value in features.items()},
+        height=height,
+        baseline=baseline,
+        line_height=line_break.strut(style)[0],
+        decoration=(
+            pango.pango_font_metrics_get_ascent(metrics) * unit,
+            pango.pango_font_metrics_get_underline_position(metrics) * unit,
+            pango.pango_font_metrics_get_underline_thickness(metrics) * unit,
+            pango.pango_font_metrics_get_strikethrough_position(metrics) * unit,
+            pango.pango_font_metrics_get_strikethrough_thickness(metrics) * unit,
+        ),
+    )
+    space = made.shape(" ", True)[0]
+    made.space, made.space_glyph = space.advance * made.scale, space.id
+    made.tatweel = sum(g.advance for g in made.shape(ZWJ + kashida.TATWEEL + ZWJ, True)) * made.scale
+    return made
