@@ -108,7 +108,9 @@ def _render_text(
 
 
 def _parser() -> MarkdownIt:
-    md = MarkdownIt("commonmark", {"html": False}).disable(["image", "autolink", "html_block", "html_inline", "code"])
+    md = MarkdownIt("commonmark", {"html": False}).disable(
+        ["image", "autolink", "entity", "html_block", "html_inline", "code"]
+    )
     md.inline.ruler.before("link", "reference", _reference_rule)
     md.inline.ruler.before("link", "footnote", _footnote_rule)
     for rule, name in ((_render_reference, "reference"), (_render_footnote, "footnote"), (_render_text, "text")):
@@ -122,18 +124,22 @@ _MD = _parser()
 _NUMBER = "[0-9\u0660-\u0669](?:[0-9\u0660-\u0669.,٬٫/–-]*[0-9\u0660-\u0669])?"
 _LEADS = "(?:ال)?(?:عام|سنة|رقم|مادة|مادتان|مادتين|فقرة|فصل|ملاحظة|شكل)|ص|year|No\\.|p\\.|article"
 _JOINED = re.compile(
-    rf"(?<![\w\u064b-\u0652])(?:[وبفلك]?(?:{_LEADS}) {_NUMBER}|{_NUMBER} (?=[^\W\d_])[\w\u064b-\u0652]+)"
+    rf"(?<![\w\u064b-\u0652])[وبفلك]?(?:(?:{_LEADS}) {_NUMBER}|{_NUMBER} (?=[^\W\d_])[\w\u064b-\u0652]+)"
 )
 
 
 # Latin words in a row read left to right even where the line breaks between them; digits are theirs only when joined.
-_LATIN_WORD = r"[0-9]*[./-]?[A-Za-z\u00c0-\u024f](?:[\w./:'’&-]*[\w])?"
-_LATIN = re.compile(rf"(?<![\w]){_LATIN_WORD}(?:,? {_LATIN_WORD})*", re.ASCII)
+_LETTER = "A-Za-z\u00c0-\u024f"
+_LATIN_WORD = rf"[0-9]*[./-]?[{_LETTER}](?:[{_LETTER}0-9_./:'’&-]*[{_LETTER}0-9_])?"
+_LATIN = re.compile(rf"(?<![{_LETTER}0-9_]){_LATIN_WORD}(?:,? {_LATIN_WORD})*")
 
 
 def keep_together(text: str) -> str:
-    """Escape a text, and wrap what may not part at a line's end: by style, so that no joiner enters the text."""
-    return _JOINED.sub(r'<span class="nb">\g<0></span>', escape(text, quote=False))
+    """Escape a text, and wrap what may not part at a line's end: by style, so that no joiner enters the text.
+
+    Twice, so that the outer element has room for a space at which the line may end (`settle_spaces`).
+    """
+    return _JOINED.sub(r'<span><span class="nb">\g<0></span></span>', escape(text, quote=False))
 
 
 def set_words(text: str) -> str:
@@ -157,17 +163,20 @@ def settle_spaces(html: str) -> str:
     return _SPACE_BEFORE.sub(r"\1 ", html)
 
 
+# What a note may be called after: an element that holds together by itself, or else the end of a word.
+_HELD = (
+    r'<span>(?:<(?P<tag>a|span) class="(?:[^"]* )?n[bo]"[^>]*>(?:[^<]|<a [^>]*>[^<]*</a>)*</(?P=tag)>'
+    r'|<a [^>]*><span class="nb">[^<]*</span></a>)</span>|[^\s<>\0]*'
+)
+_CALLS = re.compile(rf"(?P<held>{_HELD})(?P<notes>(?:\0<span class=\"fn\">.*?</span><!--/fn-->)+)", re.DOTALL)
+
+
 def _hold_calls(html: str) -> str:
-    """Bind each footnote's call to the last word before it, so that it never begins a line."""
-    return re.sub(
-        r"([^\s<>\0]*)\0(<span class=\"fn\">.*?</span><!--/fn-->)",
-        r'<span class="nb">\1\2</span>',
-        html,
-        flags=re.DOTALL,
-    )
+    """Bind each footnote's call to what it is called after, so that it never begins a line."""
+    return _CALLS.sub(r'<span><span class="nb">\g<held>\g<notes></span></span>', html).replace("\0", "")
 
 
 def render(text: str, resolve: Resolver, digits: Callable[[str], str], *, blocks: bool = True, rtl: bool = True) -> str:
     """HTML of a text field. `digits` sets the numerals of the edition; `blocks` False allows a line only."""
     env: dict[str, Any] = {"resolve": resolve, "digits": digits, "words": set_words if rtl else keep_together}
-    return _hold_calls(settle_spaces(_MD.render(text, env) if blocks else _MD.renderInline(text, env)))
+    return settle_spaces(_hold_calls(_MD.render(text, env) if blocks else _MD.renderInline(text, env)))

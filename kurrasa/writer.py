@@ -212,7 +212,8 @@ class Writer:
         number = self.printed_number(anchor)
         said = self.composer.words.gettext("p. {n}")
         before, after = said.split("{n}")
-        return Markup('<span class="nb">{}{}{}</span>').format(before, number, after) if number else Markup("")
+        told = Markup('<span><span class="nb">{}{}{}</span></span>')
+        return told.format(before, number, after) if number else Markup("")
 
     def runs(self, record: Record, main: str | None = None) -> Markup:
         """The page numbers of an index line; the two ends of a range are links of their own."""
@@ -271,7 +272,7 @@ class Writer:
 
 def _unbroken(date: str) -> str:
     """A date that stays on one line; one that runs from month to month may part after its dash."""
-    return " ".join(f'<span class="nb">{escape(end)}</span>' for end in date.replace(" – ", " –\n").split("\n"))
+    return " ".join(f'<span><span class="nb">{escape(end)}</span></span>' for end in date.replace(" – ", " –\n").split("\n"))
 
 
 def compact(numbers: Sequence[int]) -> str:
