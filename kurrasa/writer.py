@@ -272,7 +272,9 @@ class Writer:
 
 def _unbroken(date: str) -> str:
     """A date that stays on one line; one that runs from month to month may part after its dash."""
-    return " ".join(f'<span><span class="nb">{escape(end)}</span></span>' for end in date.replace(" – ", " –\n").split("\n"))
+    return " ".join(
+        f'<span><span class="nb">{escape(end)}</span></span>' for end in date.replace(" – ", " –\n").split("\n")
+    )
 
 
 def compact(numbers: Sequence[int]) -> str:
