@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from babel import Locale
 from markupsafe import Markup
 
 from kurrasa import collate, drawings, numbering
@@ -213,6 +214,13 @@ class Apparatus:
         ]
         named = self._say("{ordinal} edition").format(ordinal=idiom.ordinal(edition.number, "feminine"))
         return self._say(", ").join([named, " / ".join(years)]) if years else named
+
+    def languages(self) -> str:
+        """The languages the edition appears in, by their names in its own; empty where it has but one."""
+        book = self.writer.dossier.book
+        own = Locale.parse(book.language, sep="-")
+        names = [Locale.parse(tag, sep="-").get_display_name(own) or tag for tag in book.languages]
+        return self._say(", ").join(names) if len(names) > 1 else ""
 
     def columns(self, height: float) -> Markup:
         """The cover's drawing: one cell for each resolution in its year."""

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from kurrasa import __version__, fonts, images
-from kurrasa.arrange import arrange
+from kurrasa.arrange import Part, arrange
 from kurrasa.bind import Imprint, bind, outline
 from kurrasa.check import check as check_content
 from kurrasa.compose import Composer, direction, settings
@@ -27,7 +27,7 @@ from kurrasa.load import Content, load
 from kurrasa.paginate import PageMap, Placed, opening, page_map, side
 from kurrasa.prove import Proof, prove
 from kurrasa.records import Figure
-from kurrasa.typeset import Typesetter
+from kurrasa.typeset import Complaint, Typesetter
 from kurrasa.words import words
 
 PASSES = 8  # a book whose numbers still move after so many passes is not converging
@@ -123,7 +123,10 @@ def settle(
         for index, part in enumerate(parts):
             report(Step("Setting", part.title, index, len(parts)))
             first = opening(part, free)
-            sheets = typesetter.typeset(composer.compose(part, side(first), pages))
+            try:
+                sheets = typesetter.typeset(composer.compose(part, side(first), pages))
+            except Complaint as complaint:
+                return [], pages, (_complaint(part, complaint),)
             placed.append(Placed(part, first, sheets.sheets, sheets.overflows))
             free = first + len(sheets.sheets)
         found = page_map(placed, idiom, book.front_matter)
@@ -136,6 +139,16 @@ def settle(
         "Let the part before the contents open on “either” side, or shorten a line of the contents.",
     )
     return [], pages, (fault,)
+
+
+def _complaint(part: Part, complaint: Complaint) -> Diagnostic:
+    return Diagnostic(
+        "typesetter",
+        "“{part}” can't be set: {complaint}.",
+        "Take what it names out of the part's records; if a template brought it in, mend the template.",
+        None,
+        {"part": part.title, "complaint": str(complaint)},
+    )
 
 
 def _overfull(placed: Sequence[Placed]) -> Iterator[Diagnostic]:
@@ -161,16 +174,14 @@ def _checked(order: Order) -> tuple[Content | None, tuple[Diagnostic, ...]]:
         return None, faults
     diagnostics = (*faults, *check_content(content, fonts.faces()))
     book = content.book
-    languages = book.languages or (book.language,)
-    if order.language and order.language not in languages:
-        known = ", ".join(languages)
+    if order.language and order.language != book.language:
         diagnostics += (
             Diagnostic(
                 "language",
                 "This content has no edition in “{language}”.",
                 "Ask for one of: {known}.",
                 content.spot(book),
-                {"language": order.language, "known": known},
+                {"language": order.language, "known": book.language},
             ),
         )
     return content, diagnostics

@@ -7,8 +7,10 @@ kept by the hash of what goes in.
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from kurrasa import fonts
 from kurrasa.design import TEMPLATES
+from kurrasa.diagnostics import MachineLacks
 from kurrasa.prove.expected import Box, PrintedNumber
 
 if TYPE_CHECKING:
@@ -58,17 +61,25 @@ class Sheets:
     overflows: tuple[Overflow, ...]
 
 
+class Complaint(Exception):  # noqa: N818 - it is the library that complains
+    """What WeasyPrint says against a part: something in it can't be set as it should."""
+
+
 @cache
 def engine() -> Any:
     """WeasyPrint, imported once it can see no font but ours; its warnings are errors of ours, not noise."""
     folder = Path(tempfile.mkdtemp(prefix="kurrasa-fonts-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ["FONTCONFIG_FILE"] = str(fonts.fontconfig(fonts.FOLDER, folder))
     import weasyprint
 
     from kurrasa import compositor, mend
 
-    mend.install()
-    compositor.install()
+    try:
+        mend.install()
+        compositor.install()
+    except RuntimeError as mismatch:
+        raise MachineLacks(str(mismatch)) from mismatch
     return weasyprint
 
 
@@ -98,7 +109,7 @@ class Typesetter:
         self._styles = weasyprint.CSS(string=css, font_config=self.fonts)
 
     def render(self, html: str) -> Document:
-        """Lay out an HTML document with the styles of the edition. Raises `RuntimeError` with the complaints."""
+        """Lay out an HTML document with the styles of the edition. Raises `Complaint`."""
         logger, complaints = logging.getLogger("weasyprint"), _Complaints()
         logger.addHandler(complaints)
         logger.propagate = False
@@ -108,7 +119,7 @@ class Typesetter:
         finally:
             logger.removeHandler(complaints)
         if complaints.lines:
-            raise RuntimeError("; ".join(dict.fromkeys(complaints.lines)))
+            raise Complaint("; ".join(dict.fromkeys(complaints.lines)))
         return document
 
     def typeset(self, html: str) -> Sheets:

@@ -158,7 +158,7 @@ def _pass(
             return None
     if previous[-1] < 0:
         return None
-    lines = []
+    lines: list[tuple[int, int]] = []
     j = count - 1
     while j:
         i = previous[j]
