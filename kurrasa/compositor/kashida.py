@@ -2,8 +2,8 @@
 
 In: a word. Out: the index before which a tatweel may stand, with its rank. The ranks follow the practice described in
 W3C's *Arabic & Persian Layout Requirements*, "Justification", and the Arabic typesetters' order quoted there: after
-seen and sad; before a final taa marbuta, haa or dal; before a final alef, tah, lam, kaf or gaf; before a final reh, zain
-or yaa after a tooth; before a final waw, ain, qaf or feh; before any other final letter.
+seen and sad; before a final taa marbuta, haa or dal; before a final alef, tah, lam, kaf or gaf; before a final reh,
+zain or yaa after a tooth; before a final waw, ain, qaf or feh; before any other final letter.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ RIGHT = frozenset("اأإآٱدذرزوؤةى")  # join to the letter before onl
 TATWEEL = "\u0640"
 _TOOTHED = frozenset("سشصض")
 _SHORTEST = 4  # letters a word must have
-_ARTICLE = re.compile("[وفبك]?ال")
+_ARTICLE = re.compile("[وف]?(?:[بك]?ال|لل)")
+_GOD = ("لله", "اللهم")
 _WORST = 6
 
 
@@ -30,20 +31,22 @@ def vocalised(word: str) -> bool:
 def place(word: str) -> tuple[int, int] | None:
     """The best place in a word as (rank from 1, index), or None where it may have no kashida.
 
-    None for words under four letters, with digits or Latin in them, vocalised, in الله, or with a tatweel already. Never
-    between lam and alef or two lams, nor after the article.
+    None for words under four letters, with digits or Latin in them, vocalised, in الله, or with a tatweel already.
+    Never between lam and alef or two lams, nor after the article.
     """
     if vocalised(word) or TATWEEL in word or any(c.isdigit() or (c.isascii() and c.isalpha()) for c in word):
         return None
-    core = [(i, c) for i, c in enumerate(word) if not unicodedata.combining(c) and (c in DUAL or c in RIGHT or c == "ء")]
+    core = [(i, c) for i, c in enumerate(word) if c in DUAL or c in RIGHT or c == "ء"]
     letters = "".join(c for _, c in core)
-    if len(letters) < _SHORTEST or letters.endswith("لله"):
+    if len(letters) < _SHORTEST or letters.endswith(_GOD):
         return None
     article = _ARTICLE.match(letters)
-    body = article.end() if article else 2 if letters.startswith("لل") else 0
+    body = article.end() if article else 0
     found: list[tuple[int, int, int]] = []
     for at in range(len(core) - 1):
-        letter, (index, following) = core[at][1], core[at + 1]
+        (before, letter), (index, following) = core[at], core[at + 1]
+        if not all(map(unicodedata.combining, word[before + 1 : index])):
+            continue  # a solidus, a dash or a non-joiner parts them
         if letter not in DUAL or following == "ء" or at + 1 == body or (letter == "ل" and following in "اأإآٱل"):
             continue
         rank = _rank(letter, following, final=at + 2 == len(core))
