@@ -23,7 +23,9 @@ CONTROLS = frozenset(LRI + RLI + FSI + PDI + LRE + RLE + LRO + RLO + PDF + "\u20
 
 _PAR_LTR, _PAR_RTL = 0x110, 0x111
 # Letters, marks, spaces and the punctuation that never leaves the level of a right-to-left paragraph.
-_ALL_ARABIC = re.compile("[ \u00a0،؛؟.:!«»\u0610-\u061a\u0620-\u065f\u0670-\u06d3\u06d5-\u06dc\u06df-\u06e8\u06ea-\u06ef\ufdfa]*")
+_ALL_ARABIC = re.compile(
+    "[ \u00a0،؛؟.:!«»\u0610-\u061a\u0620-\u065f\u0670-\u06d3\u06d5-\u06dc\u06df-\u06e8\u06ea-\u06ef\ufdfa]*"
+)
 
 
 @cache

@@ -98,9 +98,7 @@ def _metrics(tables: Mapping[str, bytes], glyphs: int) -> list[tuple[int, int]]:
     return [*metrics, *[(0, 0)] * (glyphs - len(metrics))]
 
 
-def _composite(
-    components: tuple[Component, ...], outlines: bytearray, loca: list[int], upem: int
-) -> tuple[bytes, int]:
+def _composite(components: tuple[Component, ...], outlines: bytearray, loca: list[int], upem: int) -> tuple[bytes, int]:
     """The glyf record of a composite, padded to four bytes, and its left edge."""
     body = b""
     boxes: list[tuple[int, int, int, int]] = []

@@ -6,9 +6,10 @@ replacements were held against is refused.
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
-from kurrasa.compositor import composites, ink, lines
+from kurrasa.compositor import composites, economy, ink, lines
 from kurrasa.compositor.lines import SetText
 
 KNOWN = "70.0"
@@ -18,9 +19,12 @@ _replaced: list[tuple[Any, str, Any]] = []
 def install() -> None:
     """Put the compositor in place. Does nothing where it is already; raises `RuntimeError` for an unknown version."""
     import weasyprint
+    import weasyprint.anchors
     import weasyprint.draw.text
     import weasyprint.pdf.fonts
-    from weasyprint.layout import inline
+    import weasyprint.stacking
+    import weasyprint.text.line_break
+    from weasyprint.layout import background, inline, page, percent
 
     if weasyprint.__version__ != KNOWN:
         raise RuntimeError(f"WeasyPrint {weasyprint.__version__} is installed; the compositor is for {KNOWN}")
@@ -29,6 +33,16 @@ def install() -> None:
     _replace(inline, "get_next_linebox", _next_linebox(inline.get_next_linebox))
     _replace(weasyprint.draw.text, "draw_first_line", _draw_first_line(weasyprint.draw.text.draw_first_line))
     _replace(weasyprint.pdf.fonts.Font, "clean", _clean(weasyprint.pdf.fonts.Font.clean))
+    remembered = (
+        (weasyprint.text.line_break, "strut", economy.strut),
+        (percent, "resolve_percentages", economy.resolve_percentages),
+        (page, "set_page_type_computed_styles", economy.set_page_type_computed_styles),
+        (background, "layout_box_backgrounds", economy.layout_box_backgrounds),
+        (weasyprint.stacking, "_dispatch", economy.dispatch),
+        (weasyprint.anchors, "gather_anchors", economy.gather_anchors),
+    )
+    for module, name, made in remembered:
+        _replace_everywhere(getattr(module, name), made(getattr(module, name)))
 
 
 def uninstall() -> None:
@@ -41,6 +55,15 @@ def uninstall() -> None:
 def _replace(owner: Any, name: str, function: Any) -> None:
     _replaced.append((owner, name, getattr(owner, name)))
     setattr(owner, name, function)
+
+
+def _replace_everywhere(function: Any, replacement: Any) -> None:
+    """Replace a function in every module of the library that has imported it by its name."""
+    for name, module in list(sys.modules.items()):
+        if name == "weasyprint" or name.startswith("weasyprint."):
+            for attribute, value in list(vars(module).items()):
+                if value is function:
+                    _replace(module, attribute, replacement)
 
 
 def _next_linebox(library: Any) -> Any:

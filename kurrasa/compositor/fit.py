@@ -171,7 +171,8 @@ def _first_fit(
     breaks: list[int], room: Sequence[float], gap: Sequence[float], measure: float, indent: float
 ) -> list[tuple[int, int]]:
     """As many pieces on each line as fit; what fits on none stands alone."""
-    lines, start, last = [], breaks[0], breaks[0]
+    lines: list[tuple[int, int]] = []
+    start = last = breaks[0]
     for b in breaks[1:]:
         width = measure - (indent if not lines else 0.0)
         if room[b] - room[start] - gap[start] > width and last > start:

@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from kurrasa.compositor.lines import SetText
+from kurrasa.compositor.paragraph import Paragraph
+from kurrasa.compositor.setting import Line
 from kurrasa.compositor.shaping import Glyph, Type, Word
 
 Component = tuple[int, int, int]  # glyph, x and y in thousandths of an em
@@ -74,6 +76,9 @@ def draw(stream: Any, text: SetText, matrix: Any) -> None:
     stream.set_text_matrix(*matrix.values)
     stream.set_font_size(ink.font.hash, ink.size)
     scale = 1000 / ink.size
+    if text.paragraph is not None and text.line is not None:
+        stream.show_text(_simple(ink, text.paragraph, text.line, scale))
+        return
     parts: list[str] = []
     for item in text.items:
         if item.space:
@@ -85,6 +90,25 @@ def draw(stream: Any, text: SetText, matrix: Any) -> None:
                 word = ink.words[item.word] = _operators(ink, item.word)
             parts.append(word)
     stream.show_text("".join(parts).replace("><", ""))
+
+
+def _simple(ink: Ink, p: Paragraph, line: Line, scale: float) -> str:
+    """The array of a line that is all right to left: its words from the last to the first."""
+    words, drawn, natural = p.words, line.drawn, ink.type.space
+    parts: list[str] = []
+    for i in range(line.end - 1, line.first - 1, -1):
+        word = words[i]
+        if i in drawn and word is not None:
+            word = word.drawn
+        assert word is not None
+        operators = ink.words.get(word)
+        if operators is None:
+            operators = ink.words[word] = _operators(ink, word)
+        parts.append(operators)
+        if i > line.first:
+            extra = (p.gap[i] + line.extra - natural) * scale
+            parts.append(f"{ink.space}{_number(-extra)}" if abs(extra) >= 0.05 else ink.space)
+    return "".join(parts).replace("><", "")
 
 
 def _number(value: float) -> str:
@@ -118,9 +142,7 @@ def _clusters(word: Word) -> list[tuple[str, list[Glyph]]]:
     if cut is not None and cut in owner:
         owner[cut] = max((start for start in starts if start < cut), default=cut)
     owners = sorted(set(owner.values()))
-    texts = {
-        start: word.text[start:end] for start, end in zip(owners, [*owners[1:], len(word.text)], strict=True)
-    }
+    texts = {start: word.text[start:end] for start, end in zip(owners, [*owners[1:], len(word.text)], strict=True)}
     if cut is not None:
         holder = max(start for start in owners if start <= cut)
         at = cut - holder
@@ -187,8 +209,10 @@ def _right_to_left(ink: Ink, word: Word) -> list[float | int]:
                 kind.append((glyph.id, pen + glyph.x * unit, glyph.y * unit))
                 pen += glyph.advance * unit
             base = "".join(c for c in letters if not unicodedata.combining(c))
-            signs = letters[len(base) :] if letters.startswith(base) else "".join(
-                c for c in letters if unicodedata.combining(c)
+            signs = (
+                letters[len(base) :]
+                if letters.startswith(base)
+                else "".join(c for c in letters if unicodedata.combining(c))
             )
             if signs and marks and ink.type.face.outlines:
                 room = _MARK_ROOM if left >= _MARK_ROOM + _NARROW else int(max(20.0, left / 2)) // 10 * 10

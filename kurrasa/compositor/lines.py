@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from kurrasa.compositor import fit
+from kurrasa.compositor import economy, fit
 from kurrasa.compositor.paragraph import Left, Paragraph, count_up, read
 from kurrasa.compositor.setting import Item, Line, items, set_line
 from kurrasa.compositor.shaping import Type
@@ -29,7 +29,9 @@ class SetText:
         "first_line_direction",
         "items",
         "justification_spacing",
+        "line",
         "max_width",
+        "paragraph",
         "strikethrough_position",
         "strikethrough_thickness",
         "text",
@@ -38,10 +40,15 @@ class SetText:
         "underline_thickness",
     )
 
-    def __init__(self, text: str, type_: Type, items: list[Item]) -> None:
+    def __init__(
+        self, text: str, type_: Type, items: list[Item], paragraph: Paragraph | None = None, line: Line | None = None
+    ) -> None:
+        """`items` from left to right; or, for a line of a simple paragraph, that paragraph and line."""
         self.text = text
         self.type = type_
         self.items = items
+        self.paragraph = paragraph
+        self.line = line
         self.justification_spacing = 0
         self.first_line_direction = 1
         self.max_width: float | None = None
@@ -69,7 +76,7 @@ class Plan:
 
 def paragraph_of(linebox: Any) -> Paragraph | None:
     """The paragraph of a line box, read once and kept with it; None where it is left to the library."""
-    found: Paragraph | None | bool = linebox.__dict__.get("_kurrasa", False)
+    found: Paragraph | bool | None = linebox.__dict__.get("_kurrasa", False)
     if found is False:
         try:
             found = read(linebox)
@@ -105,12 +112,53 @@ def next_line(
     rtl = p.direction == "rtl"
     start = block.content_box_x() + (linebox.margin_left if not rtl else block.width - linebox.margin_right)
     x = start - indent - line.width - shift if rtl else start + indent + shift
-    box = _boxes(p, linebox, line, x, position_y, block, atoms)
-    box.space_ratio = line.ratio
     linebox.position_x, linebox.position_y = start, position_y
+    if p.simple:
+        box = _simple(p, linebox, line, x, position_y, block)
+    else:
+        box = _boxes(p, linebox, line, x, position_y, block, atoms)
+        _settle(box, x, line.width, position_y)
+    box.space_ratio = line.ratio
     linebox.width, linebox.height = box.width, box.height
-    _settle(box, x, line.width, position_y)
     return box, p.resume(line.end)
+
+
+def _simple(p: Paragraph, linebox: Any, line: Line, x: float, y: float, block: Any) -> Any:
+    """A line of one text box: all its lines stand alike, so that only the first is put together piece by piece."""
+    from weasyprint.formatting_structure import boxes
+
+    source = p.leaves[0].box
+    last = line.end - 1
+    word = p.words[last]
+    assert word is not None
+    text = p.text[p.start[line.first] : p.start[last] + len(word.text)]
+    key = ("simple", block.width)
+    kept = p.kept.get(key)
+    if kept is None:
+        box = _boxes(p, linebox, line, x, y, block, {})
+        _settle(box, x, line.width, y)
+        child = box.children[0]
+        bare = economy.plain(linebox.style) and economy.plain(source.style)
+        if bare:
+            box.__dict__.update(economy.BARE)
+            child.__dict__.update(economy.BARE)
+        same = {k: v for k, v in box.__dict__.items() if k not in ("children", "position_x", "position_y", "width")}
+        of_text = {k: v for k, v in child.__dict__.items() if k not in ("text", "pango_layout", "position_x")}
+        p.kept[key] = (same, of_text, child.position_y - y)
+        return box
+    same, of_text, down = kept
+    child = boxes.TextBox.__new__(boxes.TextBox)
+    child.__dict__.update(of_text)
+    type_ = p.leaves[0].type
+    assert type_ is not None
+    child.text, child.width = text, line.width
+    child.pango_layout = SetText(text, type_, [], p, line)
+    child.position_x, child.position_y = x, y + down
+    box = boxes.LineBox.__new__(boxes.LineBox)
+    box.__dict__.update(same)
+    box.children = [child]
+    box.position_x, box.position_y, box.width = x, y, line.width
+    return box
 
 
 def _settle(box: Any, x: float, width: float, position_y: float) -> None:
@@ -213,9 +261,7 @@ def _atoms(context: Any, p: Paragraph, block: Any, absolute_boxes: Any, fixed_bo
     return laid
 
 
-def _boxes(
-    p: Paragraph, linebox: Any, line: Line, x: float, y: float, block: Any, atoms: dict[int, Any]
-) -> Any:
+def _boxes(p: Paragraph, linebox: Any, line: Line, x: float, y: float, block: Any, atoms: dict[int, Any]) -> Any:
     """The line box with its inline and text boxes, each where it stands from left to right."""
     from weasyprint.layout import inline
 

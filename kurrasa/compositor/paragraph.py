@@ -23,7 +23,9 @@ INSIDE = 60  # any other break that Unicode allows inside a word
 _REFUSED = re.compile("[\n\t\u00ad\u200b\u2028\u2029\ufeff]")
 _SPACES = re.compile("[ \u00a0]+")
 _WORDS = re.compile("[^ \u00a0]+")
-_MAY_BREAK_INSIDE = re.compile("[^0-9A-Za-z\u0610-\u061a\u0620-\u065f\u0670-\u06d3\u06d5-\u06dc\u06df-\u06e8\u06ea-\u06ef]")
+_MAY_BREAK_INSIDE = re.compile(
+    "[^0-9A-Za-z\u0610-\u061a\u0620-\u065f\u0670-\u06d3\u06d5-\u06dc\u06df-\u06e8\u06ea-\u06ef]"
+)
 _OPENING = frozenset("([{«“‘‹")
 _CLOSING = frozenset(")]}»”’›،؛؟.,:;!?%٪")
 _CONTEXT = 4  # characters of a neighbour that can bear on how a piece joins
@@ -67,6 +69,7 @@ class Paragraph:
     spaces: list[int] = field(default_factory=list)
     kashidas: list[int] = field(default_factory=list)
     kept: dict[Any, Any] = field(default_factory=dict)
+    simple: bool = False  # one text box right in the line, all at level 1: set and drawn without reordering
 
     @property
     def count(self) -> int:
@@ -124,11 +127,11 @@ def read(line: Any) -> Paragraph:
     if _REFUSED.search(text):
         raise Left("characters")
     paragraph = Paragraph(leaves, type_, text, line.style["direction"])
-    levels = bidi.levels(shown, paragraph.direction)
-    if len(plain) != len(shown):
-        levels = bytes(levels[i] for i in plain)
-    owner = [i for i, leaf in enumerate(leaves) for _ in range(_length(leaf))]
-    _cut(paragraph, levels, owner)
+    if not _cut_plain(paragraph):
+        levels = bidi.levels(shown, paragraph.direction)
+        if len(plain) != len(shown):
+            levels = bytes(levels[i] for i in plain)
+        _cut(paragraph, levels, [i for i, leaf in enumerate(leaves) for _ in range(_length(leaf))])
     if not paragraph.words:
         raise Left("empty")
     _space(paragraph, spacing)
@@ -233,6 +236,51 @@ def _nowrap(paragraph: Paragraph, first: int, second: int) -> bool:
     return bool(holder is not None and holder.style["white_space"] == "nowrap")
 
 
+def _cut_plain(p: Paragraph) -> bool:
+    """Cut a text of one leaf that is all at level 1, word by word from what is kept; False where it isn't so simple."""
+    type_ = p.leaves[0].type
+    text = p.text
+    if len(p.leaves) > 1 or type_ is None or p.direction != "rtl" or "\u00a0" in text or not bidi.plain(text):
+        return False
+    if p.leaves[0].box.style["white_space"] == "nowrap":
+        return False
+    whole, gaps = type_.whole, type_.gaps
+    words: list[Word] = []
+    starts: list[int] = []
+    at = 0
+    for part in text.split(" "):
+        if part:
+            if part not in whole:
+                whole[part] = _whole(type_, part)
+            word = whole[part]
+            if word is None:
+                return False
+            words.append(word)
+            starts.append(at)
+        at += len(part) + 1
+    if not words:
+        return False
+    gap = [0.0]
+    for one, two in zip(words, words[1:], strict=False):
+        found = gaps.get((one.tail, two.head))
+        gap.append(type_.gap(one.tail, two.head) if found is None else found)
+    n = len(words)
+    p.words, p.start, p.gap = list(words), starts, gap
+    p.width = [word.width for word in words]
+    p.leaf, p.gap_leaf, p.penalty = [0] * n, [0] * n, [0] * n
+    p.level, p.gap_level = [1] * n, [1] * n
+    p.simple = len(p.leaves[0].path) == 1
+    return True
+
+
+def _whole(type_: Type, part: str) -> Word | None:
+    """A word that may stand anywhere and breaks nowhere; None for one that binds to a neighbour or may break inside."""
+    alone = (len(part) == 1 and part.isalpha()) or part[-1] in _OPENING or (len(part) == 1 and part in _CLOSING)
+    if alone or (len(part) > 1 and any(True for _ in _opportunities(part, type_.language))):
+        return None
+    return type_.word(part, True)
+
+
 def _cut(paragraph: Paragraph, levels: bytes, owner: list[int]) -> None:
     """Cut the text into pieces of one leaf and one level each."""
     text, end = paragraph.text, 0
@@ -321,7 +369,7 @@ def _opportunities(word: str, language: str) -> Iterator[tuple[int, int]]:
         before, after = word[i - 1], word[i]
         if before in "-/":
             previous = word[i - 2 : i]
-            latin = previous[:1].isascii() and previous[:1].isalpha() or after.isascii() and after.isalpha()
+            latin = (previous[:1].isascii() and previous[:1].isalpha()) or (after.isascii() and after.isalpha())
             if latin and previous[:1].isascii() and after.isascii():
                 yield i, INSIDE_LATIN
         elif not (before.isdigit() or after.isdigit()):

@@ -83,6 +83,7 @@ class Type:
     space_glyph: int = 0
     tatweel: float = 0.0
     words: dict[tuple[str, str, str, bool], Word | None] = field(default_factory=dict)
+    whole: dict[str, Word | None] = field(default_factory=dict)
     gaps: dict[tuple[str, str], float] = field(default_factory=dict)
 
     @property
@@ -228,9 +229,7 @@ def _make_type(style: Any) -> Type | None:
         return None
     _, _, _, _, height, baseline = line_break.first_line_metrics(line, layout.text, layout, None, False, style)
     unit, pango = library.FROM_UNITS, library.pango
-    metrics = library.ffi.gc(
-        pango.pango_font_get_metrics(pango_font, library.ffi.NULL), pango.pango_font_metrics_unref
-    )
+    metrics = library.ffi.gc(pango.pango_font_get_metrics(pango_font, library.ffi.NULL), pango.pango_font_metrics_unref)
     made = Type(
         face=face,
         pango_font=pango_font,
