@@ -31,7 +31,7 @@ def sign(symbol: Symbol, x: float, y: float, radius: float, ink: str, ground: st
         back = number(-radius * 1.3)
         path = f"M{number(x)} {number(y - radius * 1.3)}l{reach} {reach}l{back} {reach}l{back} {back}Z"
         return element("path", d=path, fill=ink)
-    return element("rect", x=x - radius * 0.4, y=y - radius * 1.3, width=radius * 0.8, height=radius * 2.6, fill=ink)
+    return element("rect", x=x - radius * 0.4, y=y - radius * 1.1, width=radius * 0.8, height=radius * 2.2, fill=ink)
 
 
 def key_symbol(symbol: Symbol, style: Style, title: str = "", dark: bool = False) -> str:
