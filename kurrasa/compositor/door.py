@@ -24,6 +24,7 @@ def install() -> None:
     import weasyprint.pdf.fonts
     import weasyprint.stacking
     import weasyprint.text.line_break
+    from weasyprint.css.validation.properties import PROPERTIES
     from weasyprint.layout import background, inline, page, percent
 
     if weasyprint.__version__ != KNOWN:
@@ -33,6 +34,8 @@ def install() -> None:
     _replace(inline, "get_next_linebox", _next_linebox(inline.get_next_linebox))
     _replace(weasyprint.draw.text, "draw_first_line", _draw_first_line(weasyprint.draw.text.draw_first_line))
     _replace(weasyprint.pdf.fonts.Font, "clean", _clean(weasyprint.pdf.fonts.Font.clean))
+    PROPERTIES["unicode-bidi"] = directionality.unicode_bidi
+    _replace(weasyprint.HTML, "_ua_stylesheets", _ua_stylesheets(weasyprint.HTML._ua_stylesheets))
     remembered = (
         (weasyprint.text.line_break, "strut", economy.strut),
         (percent, "resolve_percentages", economy.resolve_percentages),
@@ -47,6 +50,9 @@ def install() -> None:
 
 def uninstall() -> None:
     """Put the library's own functions back."""
+    from weasyprint.css.validation.properties import PROPERTIES
+
+    PROPERTIES.pop("unicode-bidi", None)
     while _replaced:
         owner, name, original = _replaced.pop()
         setattr(owner, name, original)
@@ -143,3 +149,12 @@ def _clean(library: Any) -> Any:
         return None
 
     return clean
+
+
+def _ua_stylesheets(library: Any) -> Any:
+    """What HTML says of direction joins the sheets of the user agent."""
+
+    def ua_stylesheets(self: Any, forms: bool = False) -> list[Any]:
+        return [*library(self, forms), directionality.sheet()]
+
+    return ua_stylesheets
