@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from kurrasa.compositor import composites, economy, ink, lines
+from kurrasa.compositor import composites, directionality, economy, ink, lines
 from kurrasa.compositor.lines import SetText
 
 KNOWN = "70.0"
