@@ -180,7 +180,8 @@ def _placed(ink: Ink, components: list[tuple[int, float, float]], pen: float, te
         return [ink.code([(first[0], 0, 0)], width, text), float(pen - width)]
     if not ink.type.face.outlines:
         return _bare(ink, components, pen, text)
-    return [ink.code(components, pen, text), float(pen - round(pen))]
+    width = max(round(pen), 0)  # a kern may draw a letter in by more than its own width; a font has no such advance
+    return [ink.code(components, width, text), float(pen - width)]
 
 
 def _bare(ink: Ink, components: list[tuple[int, float, float]], pen: float, text: str) -> list[float | int]:
