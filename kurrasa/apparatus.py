@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from babel import Locale
 from markupsafe import Markup
@@ -30,9 +29,7 @@ from kurrasa.records import (
     Series,
     Source,
 )
-
-if TYPE_CHECKING:
-    from kurrasa.writer import Writer
+from kurrasa.writer import Writer, unbroken
 
 COVER_MARGIN = 18.0  # millimetres between the trim and the cover's drawing
 
@@ -41,7 +38,7 @@ COVER_MARGIN = 18.0  # millimetres between the trim and the cover's drawing
 class Row:
     """One line of the chronology: its day in each calendar, its sign, what happened, where it is told."""
 
-    days: tuple[str, ...]
+    days: tuple[Markup, ...]
     symbol: str | None
     text: Markup
     page: Markup
@@ -96,7 +93,7 @@ class Apparatus:
 
     def _row(self, record: Dated, when: When) -> Row:
         dossier, page = self.writer.dossier, self.writer
-        days = tuple(self._day(when, calendar) for calendar in dossier.idiom.calendars)
+        days = tuple(unbroken(self._day(when, calendar)) for calendar in dossier.idiom.calendars)
         text = page.line(record.title)
         symbol = None
         if isinstance(record, Conference):

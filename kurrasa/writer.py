@@ -145,7 +145,7 @@ class Writer:
     def _together(text: str) -> str:
         """Keep a day with its month; the year may go to the next line, for a whole date may be half a line long."""
         dated = (piece.rpartition(" ") for piece in text.split(" / "))
-        return " / ".join(f"{_unbroken(day)} {escape(year)}" if day else str(escape(year)) for day, _, year in dated)
+        return " / ".join(f"{unbroken(day)} {escape(year)}" if day else str(escape(year)) for day, _, year in dated)
 
     def _macro(self, name: str) -> Callable[..., Markup]:
         template = self.composer.environment.get_template("macros.html")
@@ -238,7 +238,7 @@ class Writer:
         """The same with each calendar on a line of its own, for narrow cells."""
         when = self.dossier.when(record)
         lines = self.dossier.idiom.date(when).split(" / ") if when else []
-        return Markup("<br>").join(Markup(_unbroken(line)) for line in lines)
+        return Markup("<br>").join(unbroken(line) for line in lines)
 
     def figure_drawing(self, figure: Figure, width: float, height: float) -> Markup:
         """A figure's picture or, where there is none, the locator of its place; empty where neither is to be had."""
@@ -270,11 +270,10 @@ class Writer:
         return Markup(drawings.locator(points, width, height, self.composer.style, letters, title))
 
 
-def _unbroken(date: str) -> str:
+def unbroken(date: str) -> Markup:
     """A date that stays on one line; one that runs from month to month may part after its dash."""
-    return " ".join(
-        f'<span><span class="nb">{escape(end)}</span></span>' for end in date.replace(" – ", " –\n").split("\n")
-    )
+    ends = date.replace(" – ", " –\n").split("\n") if date else []
+    return Markup(" ").join(Markup('<span><span class="nb">{}</span></span>').format(end) for end in ends)
 
 
 def compact(numbers: Sequence[int]) -> str:
