@@ -1,7 +1,8 @@
 """Order: the embedding levels of a whole paragraph, and the order in which the pieces of a line stand.
 
-In: the text of a paragraph with its isolates written in, and its base direction. Out: a level a character (UAX #9, rules
-P to I), then, for one line, its pieces from left to right (rule L2). The levels are FriBidi's, which Pango loads anyway.
+In: the text of a paragraph with its isolates written in, and its base direction. Out: a level a character (UAX #9,
+rules P to I), then, for one line, its pieces from left to right (rule L2). The levels are FriBidi's, which Pango loads
+anyway.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ _ALL_ARABIC = re.compile(
     "[ \u00a0،؛؟.:!«»\u0610-\u061a\u0620-\u065f\u0670-\u06d3\u06d5-\u06dc\u06df-\u06e8\u06ea-\u06ef\ufdfa]*"
 )
 
+_INNERMOST = re.compile(f"[{LRI}{RLI}{FSI}][^{LRI}{RLI}{FSI}{PDI}]*{PDI}")
+_UNCLOSED = re.compile(f"[{LRI}{RLI}{FSI}].*", re.DOTALL)
+
 
 @cache
 def _fribidi() -> Any:
@@ -35,7 +39,7 @@ def _fribidi() -> Any:
 
 
 def plain(text: str) -> bool:
-    """Whether every character of a text stands at level 1 in a right-to-left paragraph, so that nothing need be resolved."""
+    """Whether every character stands at level 1 in a right-to-left paragraph, so that nothing need be resolved."""
     return _ALL_ARABIC.fullmatch(text) is not None
 
 
@@ -54,8 +58,15 @@ def levels(text: str, direction: Direction) -> bytes:
     return found.raw[:n]
 
 
+def base(text: str) -> Direction | None:
+    """The direction of a paragraph by its first strong character outside every isolate (rules P2 and P3)."""
+    while (shorter := _INNERMOST.sub("", text)) != text:
+        text = shorter
+    return first_strong(_UNCLOSED.sub("", text))
+
+
 def first_strong(text: str) -> Direction | None:
-    """The direction of the first strong character (rules P2 and P3, for `dir=auto`)."""
+    """The direction of the first strong character."""
     for character in text:
         kind = unicodedata.bidirectional(character)
         if kind in ("R", "AL"):
@@ -66,7 +77,7 @@ def first_strong(text: str) -> Direction | None:
 
 
 def reorder(pieces: Sequence[T], level: Callable[[T], int]) -> list[T]:
-    """The pieces of one line as they stand from left to right (rule L2): runs are reversed from the highest level down."""
+    """The pieces of one line from left to right (rule L2): runs are reversed from the highest level down."""
     ordered = list(pieces)
     given = [level(piece) for piece in ordered]
     if not ordered:

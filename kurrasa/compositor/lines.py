@@ -152,7 +152,8 @@ def _simple(p: Paragraph, linebox: Any, line: Line, x: float, y: float, block: A
     type_ = p.leaves[0].type
     assert type_ is not None
     child.text, child.width = text, line.width
-    child.pango_layout = SetText(text, type_, [], p, line)
+    flat = all(p.level[i] == 1 == p.gap_level[i] for i in range(line.first, line.end))
+    child.pango_layout = SetText(text, type_, [], p, line) if flat else SetText(text, type_, items(p, line))
     child.position_x, child.position_y = x, y + down
     box = boxes.LineBox.__new__(boxes.LineBox)
     box.__dict__.update(same)

@@ -6,6 +6,7 @@ reason why it is left to the library.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ _MAY_BREAK_INSIDE = re.compile(
 )
 _OPENING = frozenset("([{«“‘‹")
 _CLOSING = frozenset(")]}»”’›،؛؟.,:;!?%٪")
+_CONTROL = re.compile("[" + "".join(sorted(bidi.CONTROLS)) + "]")
 _CONTEXT = 4  # characters of a neighbour that can bear on how a piece joins
 
 
@@ -69,7 +71,7 @@ class Paragraph:
     spaces: list[int] = field(default_factory=list)
     kashidas: list[int] = field(default_factory=list)
     kept: dict[Any, Any] = field(default_factory=dict)
-    simple: bool = False  # one text box right in the line, all at level 1: set and drawn without reordering
+    simple: bool = False  # one text box right in the line
 
     @property
     def count(self) -> int:
@@ -119,27 +121,46 @@ def read(line: Any) -> Paragraph:
     marked: list[str] = []  # the text with isolates written in
     plain: list[int] = []  # where in it each character of the text stands
     spacing: dict[int, list[float]] = {}
+    kind = _block_kind(line)
+    opening, closing = _overriding(kind, line.style["direction"])
+    marked.append(opening)
     _gather(line, (), leaves, marked, plain, spacing)
+    marked.append(closing)
     if not leaves:
         raise Left("empty")
     shown = "".join(marked)
-    text = "".join(shown[i] for i in plain)
+    marks = len(plain) != len(shown)
+    text = "".join(shown[i] for i in plain) if marks else shown
     if _REFUSED.search(text):
         raise Left("characters")
-    paragraph = Paragraph(leaves, type_, text, line.style["direction"])
-    if not _cut_plain(paragraph):
-        levels = bidi.levels(shown, paragraph.direction)
-        if len(plain) != len(shown):
+    direction = line.style["direction"]
+    if kind == "plaintext":
+        direction = bidi.base(shown) or direction
+    paragraph = Paragraph(leaves, type_, text, direction)
+    if marks or not _cut_plain(paragraph):
+        levels = bidi.levels(shown, direction)
+        if marks:
             levels = bytes(levels[i] for i in plain)
-        _cut(paragraph, levels, [i for i, leaf in enumerate(leaves) for _ in range(_length(leaf))])
+        _cut(paragraph, _Resolved(shown, plain, levels, _owners(leaves)))
+        paragraph.simple = len(leaves) == 1 and len(leaves[0].path) == 1 and leaves[0].type is not None and not spacing
     if not paragraph.words:
         raise Left("empty")
     _space(paragraph, spacing)
     return paragraph
 
 
-def _length(leaf: Leaf) -> int:
-    return len(leaf.box.text) if leaf.type else 1
+@dataclass(frozen=True)
+class _Resolved:
+    """The text with isolates written in, and of each character of the text: its place there, its level, its leaf."""
+
+    shown: str
+    plain: list[int]
+    levels: bytes
+    owner: list[int]
+
+
+def _owners(leaves: list[Leaf]) -> list[int]:
+    return [i for i, leaf in enumerate(leaves) for _ in range(len(leaf.box.text) if leaf.type else 1)]
 
 
 def _gather(
@@ -167,7 +188,7 @@ def _gather(
         elif type(child) is boxes.InlineBox:
             if child.is_leader:
                 raise Left("leader")
-            opening, closing = _isolation(child, box)
+            opening, closing = _isolation(child)
             if opening:
                 marked.append(opening)
             before = len(leaves)
@@ -205,22 +226,33 @@ def _note_spacing(box: Any, first: int, end: int, spacing: dict[int, list[float]
         spacing.setdefault(end - 1, [0.0, 0.0])[1] += trail
 
 
-def _isolation(box: Any, parent: Any) -> tuple[str, str]:
-    """The isolate an inline element makes (HTML 15.3.5, *Bidirectional text*, which the library's own sheet lacks)."""
-    style, element = box.style, box.element
-    own = element.get("dir") if element is not None and not box.element_tag.count("::") else None
-    tag = box.element_tag
-    kind = style["unicode_bidi"]
-    rtl = style["direction"] == "rtl"
-    if own == "auto" or (tag == "bdi" and own is None):
-        return bidi.FSI, bidi.PDI
-    if tag == "bdo" or kind in ("bidi-override", "isolate-override"):
-        return (bidi.RLI + bidi.RLO, bidi.PDF + bidi.PDI) if rtl else (bidi.LRI + bidi.LRO, bidi.PDF + bidi.PDI)
+def _isolation(box: Any) -> tuple[str, str]:
+    """What an inline element puts before and after its text (CSS Writing Modes 3, 2.4.2)."""
+    kind, rtl = box.style["unicode_bidi"], box.style["direction"] == "rtl"
+    if kind == "normal":
+        return "", ""
     if kind == "plaintext":
         return bidi.FSI, bidi.PDI
-    if own or kind in ("isolate", "embed") or style["direction"] != parent.style["direction"]:
-        return (bidi.RLI if rtl else bidi.LRI), bidi.PDI
-    return "", ""
+    if kind == "embed":
+        return (bidi.RLE if rtl else bidi.LRE), bidi.PDF
+    opening, closing = _overriding(kind, box.style["direction"])
+    if kind in ("isolate", "isolate-override"):
+        return (bidi.RLI if rtl else bidi.LRI) + opening, closing + bidi.PDI
+    return opening, closing
+
+
+def _overriding(kind: str, direction: str) -> tuple[str, str]:
+    if kind not in ("bidi-override", "isolate-override"):
+        return "", ""
+    return (bidi.RLO if direction == "rtl" else bidi.LRO), bidi.PDF
+
+
+def _block_kind(line: Any) -> str:
+    """The `unicode-bidi` of the block that holds a line; between them stand anonymous boxes, which have none."""
+    style = line.style
+    while getattr(style, "parent_style", None) is not None and type(style).__name__ == "AnonymousStyle":
+        style = style.parent_style
+    return str(style["unicode_bidi"])
 
 
 def _nowrap(paragraph: Paragraph, first: int, second: int) -> bool:
@@ -261,7 +293,7 @@ def _cut_plain(p: Paragraph) -> bool:
     if not words:
         return False
     gap = [0.0]
-    for one, two in zip(words, words[1:], strict=False):
+    for one, two in itertools.pairwise(words):
         found = gaps.get((one.tail, two.head))
         gap.append(type_.gap(one.tail, two.head) if found is None else found)
     n = len(words)
@@ -281,23 +313,36 @@ def _whole(type_: Type, part: str) -> Word | None:
     return type_.word(part, True)
 
 
-def _cut(paragraph: Paragraph, levels: bytes, owner: list[int]) -> None:
+def _cut(paragraph: Paragraph, resolved: _Resolved) -> None:
     """Cut the text into pieces of one leaf and one level each."""
-    text, end = paragraph.text, 0
+    text, end, levels, owner = paragraph.text, 0, resolved.levels, resolved.owner
+    controls = bool(_CONTROL.search(text))
+    rtl = paragraph.direction == "rtl"
     for match in _WORDS.finditer(text):
         a, b = match.span()
         space = a - 1 if a > end or (a and text[a - 1] in " \u00a0") else None
+        end = b
+        if rtl and levels.count(1, a, b) == b - a and owner[a] == owner[b - 1] and not _CONTROL.search(text, a, b):
+            type_ = paragraph.leaves[owner[a]].type
+            part = match[0]
+            if type_ is not None:
+                if part not in type_.whole:
+                    type_.whole[part] = _whole(type_, part)
+                if (word := type_.whole[part]) is not None:
+                    _append(paragraph, word, a, levels, owner, space, 0)
+                    continue
         breaks = dict(_opportunities(text[a:b], paragraph.type.language)) if b - a > 1 else {}
         cuts = {a + i: cost for i, cost in breaks.items()}
         for i in range(a + 1, b):
-            if owner[i] != owner[i - 1] or levels[i] != levels[i - 1] or OBJECT in text[i - 1 : i + 1]:
+            parted = owner[i] != owner[i - 1] or levels[i] != levels[i - 1] or OBJECT in text[i - 1 : i + 1]
+            if parted or (controls and _CONTROL.search(text, i - 1, i + 1)):
                 cuts.setdefault(i, FORBIDDEN)
         start, cost = a, 0
         for i in (*sorted(cuts), b):
-            if not all(c in bidi.CONTROLS for c in text[start:i]):
-                _add(paragraph, start, i, a, b, levels, owner, space if start == a else None, cost)
+            if text[start] not in bidi.CONTROLS:
+                _add(paragraph, start, i, a, b, resolved, space, cost)
+                space = None
             start, cost = i, cuts.get(i, 0)
-        end = b
 
 
 def _add(
@@ -306,22 +351,36 @@ def _add(
     end: int,
     a: int,
     b: int,
-    levels: bytes,
-    owner: list[int],
+    resolved: _Resolved,
     space: int | None,
     cost: int,
 ) -> None:
-    text, leaf, level = paragraph.text, owner[start], levels[start]
-    holder = paragraph.leaves[leaf]
+    """Shape the piece `start` to `end` of the word `a` to `b`, in the company of what stands beside it in the word.
+
+    What an isolate parts doesn't join; its control, which stands in the company, sees to that.
+    """
+    text, levels, owner, shown, plain = paragraph.text, resolved.levels, resolved.owner, resolved.shown, resolved.plain
+    holder = paragraph.leaves[owner[start]]
     word = None
     if holder.type is not None:
-        piece = text[start:end]
-        same = level % 2
-        before = text[max(a, start - _CONTEXT) : start] if start > a and levels[start - 1] % 2 == same else ""
-        after = text[end : min(b, end + _CONTEXT)] if end < b and levels[end] % 2 == same else ""
-        word = holder.type.word(piece, bool(same), before.replace(OBJECT, ""), after.replace(OBJECT, ""))
+        odd = levels[start] % 2
+        before = after = ""
+        if start > a and levels[start - 1] % 2 == odd:
+            before = shown[max(plain[a], plain[start] - _CONTEXT) : plain[start]]
+        if end < b and levels[end] % 2 == odd:
+            last = plain[end - 1] + 1
+            after = shown[last : min(plain[b - 1] + 1, last + _CONTEXT)]
+        word = holder.type.word(text[start:end], bool(odd), before, after)
         if word is None:
             raise Left("glyph")
+    _append(paragraph, word, start, levels, owner, space, cost)
+
+
+def _append(
+    paragraph: Paragraph, word: Word | None, start: int, levels: bytes, owner: list[int], space: int | None, cost: int
+) -> None:
+    """Put a piece, or an atomic box (no word), behind the others."""
+    text, leaf, level = paragraph.text, owner[start], levels[start]
     gap, gap_leaf, gap_level = 0.0, leaf, level
     if space is not None and paragraph.words:
         gap_leaf, gap_level = owner[space], levels[space]
