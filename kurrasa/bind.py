@@ -120,7 +120,7 @@ def _finisher(imprint: Imprint, labels: list[tuple[int, str]]) -> Callable[[Docu
         pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"Direction": reading, "DisplayDocTitle": "true"})
         pdf.catalog["PageLayout"] = "/TwoPageRight"
         numbers = pydyf.Array()
-        for style, group in groupby(labels, key=lambda label: label[1].isascii()):
+        for style, group in groupby(labels, key=lambda label: label[1].isascii() and label[1].isdecimal()):
             run = list(group)
             if style:  # plain numerals count by themselves from where they begin
                 numbers += [run[0][0], pydyf.Dictionary({"S": "/D", "St": int(run[0][1])})]
