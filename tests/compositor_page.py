@@ -22,7 +22,7 @@ import pypdfium2.raw as pdfium
 
 from kurrasa import fonts
 from kurrasa.compositor.lines import SetText
-from kurrasa.compositor.setting import Item
+from kurrasa.compositor.setting import Item, items
 from kurrasa.typeset import engine
 
 MM = 96 / 25.4
@@ -53,7 +53,7 @@ class Line:
     def items(self) -> list[Item]:
         """Words and spaces from left to right."""
         boxes = sorted(text_boxes(self.box), key=lambda box: box.position_x)
-        return [item for box in boxes if isinstance(box.pango_layout, SetText) for item in box.pango_layout.items]
+        return [item for box in boxes for item in pieces(box)]
 
     @property
     def drawn(self) -> list[str]:
@@ -92,12 +92,21 @@ def text_boxes(box: Any) -> list[Any]:
     return [child for child in descendants(box) if isinstance(child, boxes.TextBox)]
 
 
-def shown(box: Any) -> str:
-    """The text of a box as given: kashidas put in by the compositor are left out."""
+def pieces(box: Any) -> list[Item]:
+    """Words and spaces of a text box from left to right; none where the library set it."""
     layout = getattr(box, "pango_layout", None)
     if not isinstance(layout, SetText):
+        return []
+    if layout.paragraph is not None and layout.line is not None:
+        return items(layout.paragraph, layout.line)
+    return layout.items
+
+
+def shown(box: Any) -> str:
+    """The text of a box as given: kashidas put in by the compositor are left out."""
+    if not isinstance(box.pango_layout, SetText):
         return str(box.text)
-    logical = sorted(layout.items, key=lambda item: (item.piece, not item.space))
+    logical = sorted(pieces(box), key=lambda item: (item.piece, not item.space))
     return "".join(" " if item.space else _as_given(item) for item in logical)
 
 
