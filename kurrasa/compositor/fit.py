@@ -18,12 +18,15 @@ INFINITE = 1e18
 class Temper:
     """How a text may be stretched. Ratios are of a space as set to the natural one, less one.
 
-    `kashida_from` is the stretch from which lines are drawn out by kashidas, at most `kashidas` a line; `least` and
-    `most` are the limits of a space, `shrink` and `stretch` what counts as a badness of 100.
+    `kashida_from` is the stretch from which lines are drawn out by kashidas, at most `kashidas` a line, and one more
+    for every `kashida_each` that the line is looser than `loose`, up to `most_kashidas`; `least` and `most` are the limits of a space, `shrink` and `stretch` what counts as a badness of 100.
     """
 
-    kashidas: int = 4
-    kashida_from: float = 0.1
+    kashidas: int = 2
+    kashida_from: float = 0.12
+    loose: float = 0.35
+    kashida_each: float = 0.15
+    most_kashidas: int = 6
     least: float = -0.28
     most: float = 1.2
     shrink: float = 0.33
@@ -32,12 +35,18 @@ class Temper:
     balanced: bool = False
     last_justified: bool = False
 
+    def allowed(self, stretch: float) -> int:
+        """How many kashidas a line may have whose spaces would be stretched so much without any."""
+        if stretch <= self.loose:
+            return self.kashidas
+        return min(self.most_kashidas, self.kashidas + int((stretch - self.loose) / self.kashida_each) + 1)
 
-NONE = Temper(kashidas=0)
+
+NONE = Temper(kashidas=0, most_kashidas=0)
 RESTRAINED = Temper()
-STRONG = Temper(kashidas=6, kashida_from=0.0)
-RAGGED = Temper(kashidas=0, ragged=True)
-BALANCED = Temper(kashidas=0, ragged=True, balanced=True)
+STRONG = Temper(kashidas=5, kashida_from=0.0, most_kashidas=8)
+RAGGED = Temper(kashidas=0, most_kashidas=0, ragged=True)
+BALANCED = Temper(kashidas=0, most_kashidas=0, ragged=True, balanced=True)
 
 _TWO_CLASSES_APART = 3000.0
 _SHORT_LAST_LINE = 40.0
@@ -102,7 +111,12 @@ def _pass(
     classes = [1] * count
     least = temper.least - (0.1 if tolerance == 2 else 0.0)
     most = temper.most if tolerance == 0 else INFINITE
-    shrink, stretch, kashida_from, most_kashidas = temper.shrink, temper.stretch, temper.kashida_from, temper.kashidas
+    shrink, stretch, kashida_from, most_kashidas = (
+        temper.shrink,
+        temper.stretch,
+        temper.kashida_from,
+        temper.most_kashidas,
+    )
     active = [0]
     for j in range(1, count):
         b = breaks[j]
@@ -130,7 +144,7 @@ def _pass(
                         continue
                 elif x > kashida_from and most_kashidas and not (last and not temper.last_justified):
                     places = kashidas_end - kashidas[breaks[i]]
-                    drawn = min(min(places, most_kashidas) * tatweel, slack - kashida_from * natural)
+                    drawn = min(min(places, temper.allowed(x)) * tatweel, slack - kashida_from * natural)
                     x -= drawn / natural
             keep.append(i)
             if temper.ragged:

@@ -355,8 +355,8 @@ def _nest(
                 setattr(source, side, 0)
         children = _nest(p, segments[i:j], depth + 1, line, y, block)
         box = source.copy_with_children(children)
-        pieces = [k for k in range(p.count) if source in (b for _, b in p.leaves[p.leaf[k]].path)]
-        box.remove_decoration(start=pieces[0] < line.first, end=pieces[-1] >= line.end)
+        first, last = p.reach(source)
+        box.remove_decoration(start=first < line.first, end=last >= line.end)
         left = box.margin_left + box.border_left_width + box.padding_left
         box.position_x = min((child.position_x for child in children), default=math.inf) - left
         box.width = max(child.position_x + child.margin_width() for child in children) - box.position_x - left

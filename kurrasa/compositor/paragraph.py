@@ -71,6 +71,7 @@ class Paragraph:
     spaces: list[int] = field(default_factory=list)
     kashidas: list[int] = field(default_factory=list)
     kept: dict[Any, Any] = field(default_factory=dict)
+    reaches: dict[int, tuple[int, int]] = field(default_factory=dict)
     simple: bool = False  # one text box right in the line
 
     @property
@@ -107,6 +108,15 @@ class Paragraph:
             if way >= path:
                 return self._from(leaf.start)
         return self.count
+
+    def reach(self, box: Any) -> tuple[int, int]:
+        """The first and the last piece of an inline element; one of nothing but a space ends before it begins."""
+        if not self.reaches:
+            for piece in range(self.count):
+                for leaf, last in ((self.gap_leaf[piece], piece - 1), (self.leaf[piece], piece)):
+                    for _, holder in self.leaves[leaf].path[:-1]:
+                        self.reaches[id(holder)] = (self.reaches.get(id(holder), (piece, 0))[0], last)
+        return self.reaches[id(box)]
 
     def _from(self, at: int) -> int:
         return next((i for i, start in enumerate(self.start) if start >= at), self.count)
@@ -322,15 +332,21 @@ def _cut(paragraph: Paragraph, resolved: _Resolved) -> None:
         a, b = match.span()
         space = a - 1 if a > end or (a and text[a - 1] in " \u00a0") else None
         end = b
-        if rtl and levels.count(1, a, b) == b - a and owner[a] == owner[b - 1] and not _CONTROL.search(text, a, b):
+        part, type_, key = match[0], None, None
+        if owner[a] == owner[b - 1] and not (controls and _CONTROL.search(text, a, b)):
             type_ = paragraph.leaves[owner[a]].type
-            part = match[0]
-            if type_ is not None:
+        if type_ is not None:
+            if rtl and levels.count(1, a, b) == b - a:
                 if part not in type_.whole:
                     type_.whole[part] = _whole(type_, part)
                 if (word := type_.whole[part]) is not None:
                     _append(paragraph, word, a, levels, owner, space, 0)
                     continue
+            key = (part, levels[a:b])
+            if key in type_.cut:
+                for piece, at, cost in type_.cut[key]:
+                    _append(paragraph, piece, a + at, levels, owner, None if at else space, cost)
+                continue
         breaks = dict(_opportunities(text[a:b], paragraph.type.language)) if b - a > 1 else {}
         cuts = {a + i: cost for i, cost in breaks.items()}
         for i in range(a + 1, b):
@@ -338,11 +354,15 @@ def _cut(paragraph: Paragraph, resolved: _Resolved) -> None:
             if parted or (controls and _CONTROL.search(text, i - 1, i + 1)):
                 cuts.setdefault(i, FORBIDDEN)
         start, cost = a, 0
+        pieces: list[tuple[Word | None, int, int]] = []
         for i in (*sorted(cuts), b):
             if text[start] not in bidi.CONTROLS:
                 _add(paragraph, start, i, a, b, resolved, space, cost)
+                pieces.append((paragraph.words[-1], start - a, cost))
                 space = None
             start, cost = i, cuts.get(i, 0)
+        if type_ is not None and key is not None:
+            type_.cut[key] = tuple(pieces)
 
 
 def _add(

@@ -62,16 +62,15 @@ def set_line(
         extra = slack / spaces if slack < 0 else 0.0
         return Line(first, end, extra, frozenset(), natural + extra * spaces)
     drawn: dict[int, float] = {}
-    if temper.kashidas and slack > temper.kashida_from * spaces * space:
-        drawn = _draw_out(p, first, end, slack - temper.kashida_from * spaces * space, temper, above)
+    if temper.most_kashidas and slack > temper.kashida_from * spaces * space:
+        allowed = temper.allowed(slack / spaces / space)
+        drawn = _draw_out(p, first, end, slack - temper.kashida_from * spaces * space, allowed, above)
         slack -= sum(drawn.values())
     places = tuple(p.room[i] - p.room[first] for i in drawn)
     return Line(first, end, slack / spaces, frozenset(drawn), measure, places, 1 + slack / spaces / space)
 
 
-def _draw_out(
-    p: Paragraph, first: int, end: int, wanted: float, temper: Temper, above: Line | None
-) -> dict[int, float]:
+def _draw_out(p: Paragraph, first: int, end: int, wanted: float, allowed: int, above: Line | None) -> dict[int, float]:
     """Which words get a kashida, and what each gains: best rank first, then nearest the end of the line."""
     rivers = above.kashidas if above else ()
     em = p.type.size
@@ -86,7 +85,7 @@ def _draw_out(
     drawn: dict[int, float] = {}
     candidates = [i for i in range(first, end) if (word := p.words[i]) is not None and word.rank]
     for i in sorted(candidates, key=rank):
-        if len(drawn) >= temper.kashidas or wanted <= 0:
+        if len(drawn) >= allowed or wanted <= 0:
             break
         word, type_ = p.words[i], p.leaves[p.leaf[i]].type
         assert word is not None

@@ -84,6 +84,7 @@ class Type:
     tatweel: float = 0.0
     words: dict[tuple[str, str, str, bool], Word | None] = field(default_factory=dict)
     whole: dict[str, Word | None] = field(default_factory=dict)
+    cut: dict[tuple[str, bytes], tuple[tuple[Word | None, int, int], ...]] = field(default_factory=dict)
     gaps: dict[tuple[str, str], float] = field(default_factory=dict)
 
     @property
