@@ -43,7 +43,7 @@ class Ink:
 
     def code(self, components: Sequence[tuple[int, float, float]], advance: float, text: str) -> int:
         """The code of some glyphs set together, standing for a text; a glyph alone keeps its own id where it can."""
-        font, width = self.font, max(0, round(advance))
+        font, width = self.font, round(advance)
         placed = tuple((glyph, round(x), round(y)) for glyph, x, y in components)
         if len(placed) == 1 and placed[0][1:] == (0, 0) and width == self.width(placed[0][0]):
             glyph = placed[0][0]
