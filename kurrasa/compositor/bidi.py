@@ -21,6 +21,7 @@ T = TypeVar("T")
 LRI, RLI, FSI, PDI = "\u2066", "\u2067", "\u2068", "\u2069"
 LRE, RLE, LRO, RLO, PDF = "\u202a", "\u202b", "\u202d", "\u202e", "\u202c"
 CONTROLS = frozenset(LRI + RLI + FSI + PDI + LRE + RLE + LRO + RLO + PDF + "\u200e\u200f\u061c")
+EMBEDDINGS = frozenset(LRE + RLE + LRO + RLO + PDF)  # which have no level of their own (rule X9)
 
 _PAR_LTR, _PAR_RTL = 0x110, 0x111
 # Letters, marks, spaces and the punctuation that never leaves the level of a right-to-left paragraph.

@@ -71,6 +71,7 @@ class Paragraph:
     spaces: list[int] = field(default_factory=list)
     kashidas: list[int] = field(default_factory=list)
     kept: dict[Any, Any] = field(default_factory=dict)
+    fences: dict[int, tuple[int | None, int | None]] = field(default_factory=dict)
     reaches: dict[int, tuple[int, int]] = field(default_factory=dict)
     simple: bool = False  # one text box right in the line
 
@@ -149,9 +150,10 @@ def read(line: Any) -> Paragraph:
     paragraph = Paragraph(leaves, type_, text, direction)
     if marks or not _cut_plain(paragraph):
         levels = bidi.levels(shown, direction)
-        if marks:
-            levels = bytes(levels[i] for i in plain)
-        _cut(paragraph, _Resolved(shown, plain, levels, _owners(leaves)))
+        own = bytes(levels[i] for i in plain) if marks else levels
+        _cut(paragraph, _Resolved(shown, plain, own, _owners(leaves)))
+        if marks or _CONTROL.search(text):
+            _fence(paragraph, shown, plain, levels)
         paragraph.simple = len(leaves) == 1 and len(leaves[0].path) == 1 and leaves[0].type is not None and not spacing
     if not paragraph.words:
         raise Left("empty")
@@ -167,6 +169,27 @@ class _Resolved:
     plain: list[int]
     levels: bytes
     owner: list[int]
+
+
+def _fence(p: Paragraph, shown: str, plain: list[int], levels: bytes) -> None:
+    """Keep the level of the controls that stand between two pieces, on either side of the space.
+
+    Isolates and marks have a place in the order although they aren't drawn: what they part is not one run, even where
+    its levels are the same.
+    """
+    for piece in range(1, p.count):
+        found: list[int | None] = [None, None]  # before the space, after it
+        side = 1 if p.gap[piece] else 0
+        at = plain[p.start[piece]] - 1
+        while at >= 0 and (shown[at] in " \u00a0" or shown[at] in bidi.CONTROLS):
+            if shown[at] in " \u00a0":
+                side = 0
+            elif shown[at] not in bidi.EMBEDDINGS:
+                least = found[side]
+                found[side] = levels[at] if least is None else min(least, levels[at])
+            at -= 1
+        if found != [None, None]:
+            p.fences[piece] = (found[0], found[1])
 
 
 def _owners(leaves: list[Leaf]) -> list[int]:

@@ -103,7 +103,21 @@ def items(p: Paragraph, line: Line) -> list[Item]:
     logical = list(_logical(p, line))
     if all(item.level == 1 for item in logical):
         return logical[::-1]
-    return bidi.reorder(logical, lambda item: item.level)
+    if not p.fences:
+        return bidi.reorder(logical, lambda item: item.level)
+    return [item for item in bidi.reorder(_fenced(p, logical), lambda item: item.level) if item.leaf >= 0]
+
+
+def _fenced(p: Paragraph, logical: list[Item]) -> list[Item]:
+    """The pieces with what stands between them for the order alone."""
+    fenced: list[Item] = []
+    for item in logical:
+        before, after = p.fences.get(item.piece, (None, None))
+        level = before if item.space or not p.gap[item.piece] else after
+        if level is not None:
+            fenced.append(Item(-1, level, item.piece, 0.0, None, False))
+        fenced.append(item)
+    return fenced
 
 
 def _logical(p: Paragraph, line: Line) -> Iterable[Item]:
