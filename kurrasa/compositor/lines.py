@@ -255,7 +255,7 @@ def _atoms(context: Any, p: Paragraph, block: Any, absolute_boxes: Any, fixed_bo
                 laid[index] = inline.atomic_box(context, leaf.box, 0, None, block, absolute_boxes, fixed_boxes)
         for piece, index in enumerate(p.leaf):
             if index in laid:
-                p.width[piece] = laid[index].margin_width()
+                p.width[piece] = p.lead[piece] + laid[index].margin_width() + p.trail[piece]
         count_up(p)
         p.kept.clear()
         p.kept[key] = laid
