@@ -50,6 +50,7 @@ BALANCED = Temper(kashidas=0, most_kashidas=0, ragged=True, balanced=True)
 
 _TWO_CLASSES_APART = 3000.0
 _SHORT_LAST_LINE = 40.0
+_TOO_SHORT = 0.45  # of the measure
 
 
 def fit(
@@ -111,6 +112,8 @@ def _pass(
     classes = [1] * count
     least = temper.least - (0.1 if tolerance == 2 else 0.0)
     most = temper.most if tolerance == 0 else INFINITE
+    # a line with more to fill is not looked at: it would want wider spaces or more kashidas than there may be
+    too_short = _TOO_SHORT * measure if tolerance == 0 else INFINITE
     shrink, stretch, kashida_from, most_kashidas = (
         temper.shrink,
         temper.stretch,
@@ -125,8 +128,12 @@ def _pass(
         cost_here = float(penalty[b] ** 2) if not last else 0.0
         keep: list[int] = []
         least_cost, from_, class_ = INFINITE, -1, 1
-        for i in active:
+        stretches = not last or temper.last_justified
+        for at, i in enumerate(active):
             slack = measure - (end - left[i])
+            if slack > too_short and stretches:
+                keep += active[at:]  # whoever begins later is shorter still
+                break
             m = spaces_end - before[i]
             drawn = 0.0
             if m <= 0:
@@ -142,15 +149,17 @@ def _pass(
                         if slack >= -0.3 * natural and not last:
                             keep.append(i)
                         continue
-                elif x > kashida_from and most_kashidas and not (last and not temper.last_justified):
-                    places = kashidas_end - kashidas[breaks[i]]
-                    drawn = min(min(places, temper.allowed(x)) * tatweel, slack - kashida_from * natural)
+                elif x > kashida_from and most_kashidas and stretches:
+                    drawn = min(kashidas_end - kashidas[breaks[i]], temper.allowed(x)) * tatweel
+                    wanted = slack - kashida_from * natural
+                    if drawn > wanted:
+                        drawn = wanted
                     x -= drawn / natural
             keep.append(i)
             if temper.ragged:
                 bad = 0.0 if last and not temper.balanced else 100 * (max(slack, 0.0) / measure) ** 2
                 fitness = 1
-            elif last and not temper.last_justified and x >= 0:
+            elif not stretches and x >= 0:
                 bad = _SHORT_LAST_LINE if measure - slack < 0.18 * measure else 0.0
                 fitness = 1
             else:
