@@ -5,7 +5,7 @@ In: a paragraph, the pieces a line takes, its width. Out: a `Line`, and its piec
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,15 +15,16 @@ from kurrasa.compositor.paragraph import Paragraph
 from kurrasa.compositor.shaping import Word
 
 _WORTH = 0.4  # a kashida is put in while at least this part of it is wanted
-_STACKED = 1.2  # em: nearer than this to a kashida of the line above, another makes a river
-_STACK_RANK = 3
+_UNDER = 0.35  # em: nearer than this to a kashida of the line above, another stands under it
+_STACKED = 0.4  # em: the same, where it will stand being known only about
+_RIVER, _RIVER_RANK = 1.2, 3  # em: what stands nearer than this is taken last
 
 
 @dataclass(frozen=True)
 class Line:
     """Pieces `first` to `end` of a paragraph; `extra` is added to each space, `drawn` are the words with a kashida.
 
-    `kashidas` are their distances from the line's beginning, for the line below; `ratio` is the space as set to the
+    `kashidas` are their distances from the line's end, for the line below; `ratio` is the space as set to the
     natural one, None where the line is not justified.
     """
 
@@ -58,33 +59,67 @@ def set_line(
         return Line(first, end, 0.0, frozenset(), natural)
     space = p.type.space
     if not justified:
-        # what is a hair too wide, or was measured by other means than ours, is drawn in a little rather than broken
-        extra = slack / spaces if slack < 0 else 0.0
+        # what is a hair too wide, or was measured by other means than ours, is drawn in a little rather than broken;
+        # what is far too wide, as a nowrap text may be, reaches out of its block as it would in any browser
+        extra = slack / spaces if temper.least * space * spaces <= slack < 0 else 0.0
         return Line(first, end, extra, frozenset(), natural + extra * spaces)
     drawn: dict[int, float] = {}
     if temper.most_kashidas and slack > temper.kashida_from * spaces * space:
-        allowed = temper.allowed(slack / spaces / space)
-        drawn = _draw_out(p, first, end, slack - temper.kashida_from * spaces * space, allowed, above)
-        slack -= sum(drawn.values())
-    places = tuple(p.room[i] - p.room[first] for i in drawn)
-    return Line(first, end, slack / spaces, frozenset(drawn), measure, places, 1 + slack / spaces / space)
+        allowed, wanted = temper.allowed(slack / spaces / space), slack - temper.kashida_from * spaces * space
+        drawn = _draw_out(p, first, end, wanted, allowed, measure / natural, above)
+    rivers = above.kashidas if above else ()
+    while True:
+        extra = (slack - sum(drawn.values())) / spaces
+        places = {i: _from_end(p, i, end, extra, drawn) for i in drawn}
+        under = [i for i, at in places.items() if any(abs(at - river) < _UNDER * p.type.size for river in rivers)]
+        if not under:
+            return Line(first, end, extra, frozenset(drawn), measure, tuple(places.values()), 1 + extra / space)
+        del drawn[under[-1]]
 
 
-def _draw_out(p: Paragraph, first: int, end: int, wanted: float, allowed: int, above: Line | None) -> dict[int, float]:
-    """Which words get a kashida, and what each gains: best rank first, then nearest the end of the line."""
+def _from_end(p: Paragraph, i: int, end: int, extra: float, drawn: Mapping[int, float]) -> float:
+    """How far from the end of a line as set the kashida of word `i` stands."""
+    word, type_ = p.words[i], p.leaves[p.leaf[i]].type
+    assert word is not None
+    assert word.drawn is not None
+    assert type_ is not None
+    left = 0  # of the kashida's middle, in the word
+    for glyph in word.drawn.glyphs:
+        if glyph.cluster <= word.at:
+            left += glyph.advance // 2 if glyph.cluster == word.at else 0
+            break
+        left += glyph.advance
+    spaces_after = extra * (p.spaces[end] - p.spaces[i + 1])
+    gained_after = sum(gain for j, gain in drawn.items() if j > i)
+    return p.room[end] - p.room[i + 1] + spaces_after + gained_after + left * type_.scale
+
+
+def _draw_out(
+    p: Paragraph, first: int, end: int, wanted: float, allowed: int, stretch: float, above: Line | None
+) -> dict[int, float]:
+    """Which words get a kashida, and what each gains: best rank first, then nearest the end of the line.
+
+    `stretch` is the measure to the line's natural width: about so much farther from the end a word will stand.
+    """
     rivers = above.kashidas if above else ()
     em = p.type.size
-
-    def rank(i: int) -> tuple[float, int]:
+    ranked: list[tuple[float, int]] = []
+    for i in range(first, end):
         word = p.words[i]
-        assert word is not None
-        at = p.room[i] - p.room[first]
-        stacked = any(abs(at - river) < _STACKED * em for river in rivers)
-        return word.rank + (_STACK_RANK if stacked else 0) - 1.5 * (i - first) / (end - first), -i
-
+        if word is None or not word.rank:
+            continue
+        rank = word.rank - 1.5 * (i - first) / (end - first)
+        if rivers:
+            at = stretch * (p.room[end] - p.room[i + 1] + word.width * (1 - word.at / len(word.text)))
+            nearest = min(abs(at - river) for river in rivers) / em
+            if nearest < _STACKED:
+                continue
+            if nearest < _RIVER:
+                rank += _RIVER_RANK
+        ranked.append((rank, -i))
     drawn: dict[int, float] = {}
-    candidates = [i for i in range(first, end) if (word := p.words[i]) is not None and word.rank]
-    for i in sorted(candidates, key=rank):
+    for _, negative in sorted(ranked):
+        i = -negative
         if len(drawn) >= allowed or wanted <= 0:
             break
         word, type_ = p.words[i], p.leaves[p.leaf[i]].type
