@@ -1,19 +1,20 @@
 """Order: the embedding levels of a whole paragraph, and the order in which the pieces of a line stand.
 
 In: the text of a paragraph with its isolates written in, and its base direction. Out: a level a character (UAX #9,
-rules P to I), then, for one line, its pieces from left to right (rule L2). The levels are FriBidi's, which Pango loads
-anyway.
+revision 50, rules P to I), then, for one line, its pieces from left to right (rule L2).
+
+The rules are written out here because FriBidi 1.0.8, which Pango loads on many a machine, gets isolates wrong (its issues
+130 and 141), and no package for Python gives levels. Stretches whose characters must all come out alike are
+resolved as one unit: Arabic with whatever stands between its letters is one, so that a paragraph of prose has a few dozen.
 """
 
 from __future__ import annotations
 
-import ctypes
-import ctypes.util
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
-from functools import cache
-from typing import Any, Literal, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from typing import Literal, TypeVar
 
 Direction = Literal["rtl", "ltr"]
 T = TypeVar("T")
@@ -23,20 +24,39 @@ LRE, RLE, LRO, RLO, PDF = "\u202a", "\u202b", "\u202d", "\u202e", "\u202c"
 CONTROLS = frozenset(LRI + RLI + FSI + PDI + LRE + RLE + LRO + RLO + PDF + "\u200e\u200f\u061c")
 EMBEDDINGS = frozenset(LRE + RLE + LRO + RLO + PDF)  # which have no level of their own (rule X9)
 
-_PAR_LTR, _PAR_RTL = 0x110, 0x111
+_DEEPEST = 125  # max_depth (BD2)
+_OPEN_BRACKETS = 63  # BD16
 # Letters, marks, spaces and the punctuation that never leaves the level of a right-to-left paragraph.
 _ALL_ARABIC = re.compile(
     "[ \u00a0،؛؟.:!«»\u0610-\u061a\u0620-\u065f\u0670-\u06d3\u06d5-\u06dc\u06df-\u06e8\u06ea-\u06ef\ufdfa]*"
 )
-
 _INNERMOST = re.compile(f"[{LRI}{RLI}{FSI}][^{LRI}{RLI}{FSI}{PDI}]*{PDI}")
 _UNCLOSED = re.compile(f"[{LRI}{RLI}{FSI}].*", re.DOTALL)
 
+# A letter for each class of UAX #9, table 4, and P for a bracket that has a pair.
+_LETTERS = {
+    "L": "L", "R": "R", "AL": "A", "EN": "N", "ES": "+", "ET": "$", "AN": "D", "CS": ",", "NSM": "m", "BN": "b",
+    "B": "o", "S": "o", "WS": "o", "ON": "o", "LRE": "e", "RLE": "E", "LRO": "v", "RLO": "V", "PDF": "x",
+    "LRI": "i", "RLI": "I", "FSI": "f", "PDI": "q", "": "L",
+}  # fmt: skip
+_UNITS = re.compile(r"A[mb]*(?:[o$+,mb]*A[mb]*)*|L[Lmb]*|R[Rmb]*|N[Nmb]*|D[Dmb]*|\$[$mb]*|o[omb]*|.", re.DOTALL)
+_NEUTRAL = frozenset("oPiIfq")
+_CROSSED = {"\u298d": "\u2990", "\u298f": "\u298e", "[": "]", "{": "}"}  # pairs that aren't neighbours
+_SAME = {"\u2329": "\u3008", "\u232a": "\u3009"}  # brackets that are canonically equivalent
 
-@cache
-def _fribidi() -> Any:
-    name = ctypes.util.find_library("fribidi") or "libfribidi.so.0"
-    return ctypes.CDLL(name)
+
+class _Classes(dict[int, str]):
+    """The letter of a character's class, by code point, as `str.translate` asks for it."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        letter = _LETTERS[unicodedata.bidirectional(character)]
+        paired = letter == "o" and unicodedata.mirrored(character) and unicodedata.category(character) in ("Ps", "Pe")
+        self[code] = "P" if paired else letter
+        return self[code]
+
+
+_CLASSES = _Classes()
 
 
 def plain(text: str) -> bool:
@@ -44,19 +64,28 @@ def plain(text: str) -> bool:
     return _ALL_ARABIC.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=256)
 def levels(text: str, direction: Direction) -> bytes:
     """The embedding level of every character; even levels read left to right. Rule L1 is left to the lines."""
     if direction == "rtl" and plain(text):
         return b"\1" * len(text)
-    lib, n = _fribidi(), len(text)
-    characters = text.encode("utf-32-le")
-    types, brackets = (ctypes.c_uint32 * n)(), (ctypes.c_uint32 * n)()
-    lib.fribidi_get_bidi_types(characters, n, types)
-    lib.fribidi_get_bracket_types(characters, n, types, brackets)
-    base = ctypes.c_uint32(_PAR_RTL if direction == "rtl" else _PAR_LTR)
-    found = ctypes.create_string_buffer(n)
-    lib.fribidi_get_par_embedding_levels_ex(types, brackets, n, ctypes.byref(base), found)
-    return found.raw[:n]
+    base = int(direction == "rtl")
+    units = [(match.start(), match[0]) for match in _UNITS.finditer(text.translate(_CLASSES))]
+    kinds = [unit[0] for _, unit in units]
+    types, found, kept = _explicit(kinds, base)
+    brackets = {i: text[units[i][0]] for i in kept if types[i] == "P"}
+    for sequence, start, end in _sequences(kinds, found, kept, base):
+        _resolve(sequence, kinds, types, found[sequence[0]], start, end, brackets)
+        for i in sequence:
+            if found[i] % 2 == 0:
+                found[i] += {"R": 1, "N": 2, "D": 2}.get(types[i], 0)
+            elif types[i] != "R":
+                found[i] += 1
+    resolved, before, present = [], base, set(kept)
+    for i, (_, unit) in enumerate(units):
+        before = found[i] if i in present else before  # what rule X9 takes out goes with what stands before it
+        resolved.append(bytes([before]) * len(unit))
+    return b"".join(resolved)
 
 
 def base(text: str) -> Direction | None:
@@ -75,6 +104,220 @@ def first_strong(text: str) -> Direction | None:
         if kind == "L":
             return "ltr"
     return None
+
+
+# ---------------------------------------------------------------- rules X: what the controls say
+
+
+def _mates(kinds: Sequence[str]) -> dict[int, int]:
+    """Isolate initiators and the PDIs that match them, each by the other (BD9)."""
+    mates: dict[int, int] = {}
+    opened: list[int] = []
+    for i, kind in enumerate(kinds):
+        if kind in "iIf":
+            opened.append(i)
+        elif kind == "q" and opened:
+            mates[i] = opened.pop()
+            mates[mates[i]] = i
+    return mates
+
+
+def _strong(kinds: Sequence[str], start: int, mates: dict[int, int]) -> bool:
+    """Whether the first strong unit after an FSI reads right to left (rule X5c)."""
+    i, end = start + 1, mates.get(start, len(kinds))
+    while i < end:
+        if kinds[i] in "LRA":
+            return kinds[i] != "L"
+        i = mates.get(i, end) + 1 if kinds[i] in "iIf" else i + 1
+    return False
+
+
+def _explicit(kinds: Sequence[str], base: int) -> tuple[list[str], list[int], list[int]]:
+    """Types with overrides, explicit levels, and which units rule X9 leaves (X1 to X9)."""
+    types, found, kept = list(kinds), [base] * len(kinds), []
+    mates = _mates(kinds)
+    stack: list[tuple[int, str, bool]] = [(base, "", False)]  # level, override, isolate
+    isolates = lost_isolates = lost_embeddings = 0
+    for i, kind in enumerate(kinds):
+        level, override, _ = stack[-1]
+        if kind in "eEvViIf":
+            rtl = kind in "EVI" or (kind == "f" and _strong(kinds, i, mates))
+            new = level + 1 if rtl != level % 2 else level + 2
+            room = new <= _DEEPEST and not lost_isolates and not lost_embeddings
+            isolate = kind in "iIf"
+            if isolate:
+                found[i], types[i] = level, override or kind
+                kept.append(i)
+            if room:
+                isolates += isolate
+                stack.append((new, {"v": "L", "V": "R"}.get(kind, ""), isolate))
+            elif isolate:
+                lost_isolates += 1
+            elif not lost_isolates:
+                lost_embeddings += 1
+        elif kind == "q":
+            if lost_isolates:
+                lost_isolates -= 1
+            elif isolates:
+                lost_embeddings = 0
+                while not stack[-1][2]:
+                    stack.pop()
+                stack.pop()
+                isolates -= 1
+            found[i], types[i] = stack[-1][0], stack[-1][1] or kind
+            kept.append(i)
+        elif kind == "x":
+            if not lost_isolates:
+                if lost_embeddings:
+                    lost_embeddings -= 1
+                elif len(stack) > 1 and not stack[-1][2]:
+                    stack.pop()
+        elif kind != "b":
+            found[i], types[i] = level, override or kind
+            kept.append(i)
+    return types, found, kept
+
+
+def _sequences(
+    kinds: Sequence[str], found: Sequence[int], kept: Sequence[int], base: int
+) -> Iterator[tuple[list[int], str, str]]:
+    """The isolating run sequences, with what stands before and after each (BD13, X10)."""
+    mates = _mates(kinds)
+    sequences: list[list[int]] = []
+    edges: list[tuple[int, int]] = []  # levels before the first unit and after the last
+    waiting: dict[int, int] = {}  # an initiator at the end of a run, and its sequence
+    at = 0
+    while at < len(kept):
+        end = at
+        while end < len(kept) and found[kept[end]] == found[kept[at]]:
+            end += 1
+        run = list(kept[at:end])
+        after = found[kept[end]] if end < len(kept) else base
+        place = waiting.pop(mates.get(run[0], -1), None) if kinds[run[0]] == "q" else None
+        if place is None:
+            place = len(sequences)
+            sequences.append([])
+            edges.append((found[kept[at - 1]] if at else base, after))
+        sequences[place] += run
+        if kinds[run[-1]] in "iIf":
+            after = base
+            if run[-1] in mates:
+                waiting[run[-1]] = place
+        edges[place] = edges[place][0], after
+        at = end
+    for sequence, (before, after) in zip(sequences, edges, strict=True):
+        level = found[sequence[0]]
+        yield sequence, "LR"[max(level, before) % 2], "LR"[max(level, after) % 2]
+
+
+# ---------------------------------------------------------------- rules W and N: what the characters say
+
+
+def _resolve(
+    sequence: Sequence[int],
+    kinds: Sequence[str],
+    types: list[str],
+    level: int,
+    start: str,
+    end: str,
+    brackets: dict[int, str],
+) -> None:
+    """Leave of each unit's type only L, R, N (EN) and D (AN)."""
+    before = strong = start
+    for i in sequence:  # W1 to W3
+        kind = types[i]
+        if kind == "m":
+            kind = "o" if before in "iIfqP" else before
+        before = kind
+        if kind in "LRA":
+            strong = kind
+        elif kind == "N" and strong == "A":
+            kind = "D"
+        types[i] = "R" if kind == "A" else kind
+    for a, b, c in zip(sequence, sequence[1:], sequence[2:], strict=False):  # W4
+        number = types[a]
+        if number == types[c] and ((types[b] == "," and number in "ND") or (types[b] == "+" and number == "N")):
+            types[b] = number
+    for order in (sequence, sequence[::-1]):  # W5
+        before = ""
+        for i in order:
+            if types[i] == "$" and before == "N":
+                types[i] = "N"
+            before = types[i]
+    strong = start
+    for i in sequence:  # W6, W7
+        kind = types[i]
+        if kind in "+$,":
+            types[i] = "o"
+        elif kind in "LR":
+            strong = kind
+        elif kind == "N" and strong == "L":
+            types[i] = "L"
+    own = "LR"[level % 2]
+    _pair(sequence, kinds, types, own, start, brackets)
+    _neutrals(sequence, types, own, start, end)
+
+
+def _side(kind: str) -> str:
+    """The direction a type counts for among neutrals: numbers count as R."""
+    return "R" if kind in "RND" else kind if kind == "L" else ""
+
+
+def _pair(
+    sequence: Sequence[int], kinds: Sequence[str], types: list[str], own: str, start: str, brackets: dict[int, str]
+) -> None:
+    """Brackets take their direction in pairs (N0, BD16)."""
+    opened: list[tuple[str, int]] = []
+    pairs: list[tuple[int, int]] = []
+    for place, i in enumerate(sequence):
+        if types[i] != "P":
+            continue
+        character = _SAME.get(brackets[i], brackets[i])
+        if unicodedata.category(character) == "Ps":
+            if len(opened) == _OPEN_BRACKETS:
+                return
+            closing = _CROSSED.get(character) or chr(ord(character) + 1)
+            opened.append((closing, place))
+            continue
+        for depth in range(len(opened) - 1, -1, -1):
+            if opened[depth][0] == character:
+                pairs.append((opened[depth][1], place))
+                del opened[depth:]
+                break
+    for first, last in sorted(pairs):
+        inside = {_side(types[i]) for i in sequence[first + 1 : last]}
+        if own in inside:
+            taken = own
+        elif inside - {""}:
+            taken = next((side for i in reversed(sequence[:first]) if (side := _side(types[i]))), start)
+        else:
+            continue
+        for place in (first, last):
+            types[sequence[place]] = taken
+            for i in sequence[place + 1 :]:  # marks on a bracket go with it
+                if kinds[i] != "m":
+                    break
+                types[i] = taken
+
+
+def _neutrals(sequence: Sequence[int], types: list[str], own: str, start: str, end: str) -> None:
+    """Neutrals go with what stands on both sides of them, or with the embedding (N1, N2)."""
+    at, before = 0, start
+    while at < len(sequence):
+        if types[sequence[at]] not in _NEUTRAL:
+            before = _side(types[sequence[at]])
+            at += 1
+            continue
+        stop = at
+        while stop < len(sequence) and types[sequence[stop]] in _NEUTRAL:
+            stop += 1
+        after = _side(types[sequence[stop]]) if stop < len(sequence) else end
+        for i in sequence[at:stop]:
+            types[i] = before if before == after else own
+        at = stop
+
+
+# ---------------------------------------------------------------- rule L2: a line
 
 
 def reorder(pieces: Sequence[T], level: Callable[[T], int]) -> list[T]:
