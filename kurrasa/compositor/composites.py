@@ -1,20 +1,30 @@
 """Composite glyphs: the codes that a compositor's text needs and a font lacks, added to the font that is embedded.
 
-In: a font's bytes, the glyphs that are used, and composites of them by code. Out: a TrueType font with just those. Glyph
+In: a font's bytes, the glyphs that are used, and composites of them by code. Out: a TrueType font with just those (CFF
+outlines are turned into TrueType's). Glyph
 ids stay as they are, so that the codes in page streams hold. The tables are written as the OpenType specification gives
 them (glyf, loca, hmtx, maxp); fontTools would take a hundred times as long for a font of thousands of glyphs.
 """
 
 from __future__ import annotations
 
+import io
 import struct
 from collections.abc import Iterable, Mapping
 
 import uharfbuzz as hb
+from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont, newTable
 
 from kurrasa.compositor.ink import Component
 
 _DROPPED = ("GSUB", "GPOS", "GDEF", "BASE", "JSTF", "DSIG", "LTSH", "PCLT", "kern")
+_PROFILE = (
+    *("maxPoints", "maxContours", "maxCompositePoints", "maxCompositeContours", "maxZones", "maxTwilightPoints"),
+    *("maxStorage", "maxFunctionDefs", "maxInstructionDefs", "maxStackElements", "maxSizeOfInstructions"),
+    *("maxComponentElements", "maxComponentDepth"),
+)
 _WORDS, _XY_VALUES, _ROUND, _MORE = 0x1, 0x2, 0x4, 0x20  # glyf, composite glyph flags
 
 
@@ -29,7 +39,8 @@ def extend(
     upem, count = face.upem, face.glyph_count
     keep = {glyph for glyph in used if glyph < count} | {0}
     keep.update(component[0] for components, _, _ in composites for component in components)
-    tables = _tables(_subset(face, keep))
+    font = _subset(face, keep)
+    tables = _tables(_truetype(font, keep) if font[:4] == b"OTTO" else font)
     head = bytearray(tables["head"])
     (long_offsets,) = struct.unpack(">h", head[50:52])
     (glyphs,) = struct.unpack(">H", tables["maxp"][4:6])
@@ -77,6 +88,35 @@ def _subset(face: hb.Face, keep: set[int]) -> bytes:
     wanted.flags = hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.NO_HINTING
     wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _DROPPED)
     return bytes(hb.subset(face, wanted).blob.data)
+
+
+def _truetype(font: bytes, keep: set[int]) -> bytes:
+    """A font with CFF outlines as one with TrueType outlines: composite glyphs are a matter of the glyf table alone.
+
+    Cubic curves become quadratic ones within a thousandth of an em (fontTools' cu2qu), which no print shows.
+    """
+    source = TTFont(io.BytesIO(font), recalcTimestamp=False)
+    order, shapes = source.getGlyphOrder(), source.getGlyphSet()
+    outlines = {}
+    for number, name in enumerate(order):
+        pen = TTGlyphPen(None)
+        if number in keep:
+            shapes[name].draw(Cu2QuPen(pen, source["head"].unitsPerEm / 1000, reverse_direction=True))
+        outlines[name] = pen.glyph()
+    table = source["glyf"] = newTable("glyf")
+    source["loca"] = newTable("loca")
+    table.glyphOrder, table.glyphs = order, outlines
+    profile = source["maxp"] = newTable("maxp")
+    profile.tableVersion, profile.numGlyphs = 0x00010000, len(order)
+    for name in _PROFILE:
+        setattr(profile, name, 1 if name == "maxZones" else 0)
+    for tag in ("CFF ", "VORG"):
+        if tag in source:
+            del source[tag]
+    source.sfntVersion = "\0\1\0\0"
+    written = io.BytesIO()
+    source.save(written)
+    return written.getvalue()
 
 
 def _tables(font: bytes) -> dict[str, bytes]:

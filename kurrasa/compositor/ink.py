@@ -178,21 +178,8 @@ def _placed(ink: Ink, components: list[tuple[int, float, float]], pen: float, te
     if alone and abs(first[1]) < 0.5 and abs(first[2]) < 0.5:
         width = ink.width(first[0])
         return [ink.code([(first[0], 0, 0)], width, text), float(pen - width)]
-    if not ink.type.face.outlines:
-        return _bare(ink, components, pen, text)
     width = max(round(pen), 0)  # a kern may draw a letter in by more than its own width; a font has no such advance
     return [ink.code(components, width, text), float(pen - width)]
-
-
-def _bare(ink: Ink, components: list[tuple[int, float, float]], pen: float, text: str) -> list[float | int]:
-    """Glyphs of a face whose outlines can't be composed: drawn one by one on the base line, the text with the first."""
-    steps: list[float | int] = []
-    at = 0.0
-    for index, (glyph, x, _) in enumerate(components):
-        width = ink.width(glyph)
-        steps += [float(x - at), ink.code([(glyph, 0, 0)], width, "" if index else text)]
-        at = x + width
-    return [*steps, float(pen - at)]
 
 
 def _right_to_left(ink: Ink, word: Word) -> list[float | int]:
@@ -215,7 +202,7 @@ def _right_to_left(ink: Ink, word: Word) -> list[float | int]:
                 if letters.startswith(base)
                 else "".join(c for c in letters if unicodedata.combining(c))
             )
-            if signs and marks and ink.type.face.outlines:
+            if signs and marks:
                 room = _MARK_ROOM if left >= _MARK_ROOM + _NARROW else int(max(20.0, left / 2)) // 10 * 10
                 shifted = [(glyph, x + room, y) for glyph, x, y in marks]
                 steps += [float(-room), ink.code(shifted, room, signs[::-1])]

@@ -413,10 +413,35 @@ def _add(
         if end < b and levels[end] % 2 == odd:
             last = plain[end - 1] + 1
             after = shown[last : min(plain[b - 1] + 1, last + _CONTEXT)]
-        word = holder.type.word(text[start:end], bool(odd), before, after)
+        if before or after:
+            word = _part(paragraph, start, end, a, b, resolved)
+        if word is None:
+            word = holder.type.word(text[start:end], bool(odd), before, after)
         if word is None:
             raise Left("glyph")
     _append(paragraph, word, start, levels, owner, space, cost)
+
+
+def _part(p: Paragraph, start: int, end: int, a: int, b: int, resolved: _Resolved) -> Word | None:
+    """A piece shaped with all of its word that is of the same type and at the same level; None where it has no company."""
+    levels, plain, type_ = resolved.levels, resolved.plain, p.leaves[resolved.owner[start]].type
+    assert type_ is not None
+
+    def together(one: int, two: int) -> bool:
+        near = levels[one] == levels[two] and abs(plain[one] - plain[two]) == 1
+        return near and p.leaves[resolved.owner[two]].type is type_ and p.text[two] not in bidi.CONTROLS
+
+    first, last = start, end
+    while first > a and together(first, first - 1):
+        first -= 1
+    while last < b and together(last - 1, last):
+        last += 1
+    if (first, last) == (start, end):
+        return None
+    shown = resolved.shown
+    before = shown[max(plain[a], plain[first] - _CONTEXT) : plain[first]] if first > a else ""
+    after = shown[plain[last - 1] + 1 : min(plain[b - 1] + 1, plain[last - 1] + 1 + _CONTEXT)] if last < b else ""
+    return type_.part(p.text[first:last], start - first, end - first, levels[start] % 2 == 1, before, after)
 
 
 def _append(

@@ -38,7 +38,6 @@ class Face:
 
     font: Any
     upem: int
-    outlines: bool  # TrueType outlines, so that composite glyphs can be made of them
 
     def advance(self, glyph: int) -> int:
         """The glyph's own advance, in font units."""
@@ -113,6 +112,24 @@ class Type:
             self.words[key] = self._make(text, rtl, before, after)
         return self.words[key]
 
+    def part(self, whole: str, start: int, end: int, rtl: bool, before: str = "", after: str = "") -> Word | None:
+        """Part of a word whose rest another element holds, as it looks in the whole; None where a ligature spans the cut.
+
+        Letters take their shape and height from others than the next: no company to join would give that.
+        """
+        key = (f"{whole}\0{start}\0{end}", before, after, rtl)
+        if key not in self.words:
+            glyphs = self.shape(whole, rtl, before, after)
+            own = tuple(glyph for glyph in glyphs if start <= glyph.cluster < end)
+            at = {glyph.cluster for glyph in glyphs}
+            word = None
+            if own and start in at and (end in at or end == len(whole)) and all(glyph.id for glyph in own):
+                text, width = whole[start:end], sum(glyph.advance for glyph in own) * self.scale
+                own = tuple(glyph._replace(cluster=glyph.cluster - start) for glyph in own)
+                word = Word(text, rtl, own, width, _head(text) if rtl else "", _tail(text) if rtl else "", 0, 0)
+            self.words[key] = word
+        return self.words[key]
+
     def _make(self, text: str, rtl: bool, before: str, after: str) -> Word | None:
         glyphs = self.shape(text, rtl, before, after)
         if any(glyph.id == 0 for glyph in glyphs):
@@ -167,7 +184,7 @@ def _face(data: bytes, index: int) -> Face | None:
     tables = set(face.table_tags)
     if tables & {"EBDT", "CBDT", "COLR", "SVG ", "fvar"}:
         return None
-    return Face(hb.Font(face), face.upem, "glyf" in tables)
+    return Face(hb.Font(face), face.upem)
 
 
 def type_of(style: Any) -> Type | None:
