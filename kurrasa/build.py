@@ -101,8 +101,7 @@ def booklet(order: Order, report: Report) -> Outcome:
         return Outcome(None, len(furniture.pages), found, proof)
     path = order.out / ("booklet.pdf" if _is_own(order, dossier) else f"booklet.{order.language}.pdf")
     order.out.mkdir(parents=True, exist_ok=True)
-    put(order.out / "proof.json", proof.as_json().encode())
-    put(path, pdf)
+    put({order.out / "proof.json": proof.as_json().encode(), path: pdf})
     return Outcome(path, len(furniture.pages), found, proof)
 
 
@@ -220,9 +219,8 @@ def fingerprint(folder: Path) -> str:
 
 
 def _stamp(digest: str, composer: Composer) -> list[str]:
-    say = composer.words.gettext
-    tools = f"Kurrasa {__version__} · WeasyPrint {version('weasyprint')}"
-    return [f"{say('Content')} {digest[:16]} · {tools}"]
+    content = composer.words.gettext("Content")
+    return [f"{content} {digest[:16]}", f"Kurrasa {__version__} · WeasyPrint {version('weasyprint')}"]
 
 
 def _imprint(dossier: Dossier, digest: str) -> Imprint:
@@ -238,11 +236,14 @@ def _imprint(dossier: Dossier, digest: str) -> Imprint:
     )
 
 
-def put(path: Path, data: bytes) -> None:
-    """Write a file beside its place and let it take the place in one rename."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
+def put(files: Mapping[Path, bytes]) -> None:
+    """Write files beside their places and, when all of them are whole, let each take its place in one rename."""
+    aside = {path: path.with_name(f".{path.name}.{os.getpid()}") for path in files}
     try:
-        aside.write_bytes(data)
-        aside.replace(path)
+        for path, data in files.items():
+            aside[path].write_bytes(data)
+        for path in files:
+            aside[path].replace(path)
     finally:
-        aside.unlink(missing_ok=True)
+        for path in files:
+            aside[path].unlink(missing_ok=True)
