@@ -67,9 +67,15 @@ def built(content: Path, out: Path, *, final: bool = False) -> Path:
 
 
 @pytest.fixture(scope="session")
-def first_edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def first_content(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the first edition's content."""
+    return Path(shutil.copytree(ROOT / "content", tmp_path_factory.mktemp("first-edition") / "content"))
+
+
+@pytest.fixture(scope="session")
+def first_edition(first_content: Path) -> Path:
     """The book of `content/` as an editor gets it."""
-    return built(ROOT / "content", tmp_path_factory.mktemp("first-edition"))
+    return built(first_content, first_content.parent / "build")
 
 
 @pytest.fixture(scope="session")
