@@ -6,10 +6,11 @@ replacements were held against is refused.
 
 from __future__ import annotations
 
+import copy
 import sys
 from typing import Any
 
-from kurrasa.compositor import composites, directionality, economy, ink, lines
+from kurrasa.compositor import composites, decoration, directionality, economy, ink, lines
 from kurrasa.compositor.lines import SetText
 
 KNOWN = "70.0"
@@ -33,6 +34,11 @@ def install() -> None:
         return
     _replace(inline, "get_next_linebox", _next_linebox(inline.get_next_linebox))
     _replace(weasyprint.draw.text, "draw_first_line", _draw_first_line(weasyprint.draw.text.draw_first_line))
+    _replace(
+        weasyprint.draw.text,
+        "draw_text_decoration",
+        _draw_text_decoration(weasyprint.draw.text.draw_text_decoration),
+    )
     _replace(weasyprint.pdf.fonts.Font, "clean", _clean(weasyprint.pdf.fonts.Font.clean))
     PROPERTIES["unicode-bidi"] = directionality.unicode_bidi
     _replace(weasyprint.HTML, "_ua_stylesheets", _ua_stylesheets(weasyprint.HTML._ua_stylesheets))
@@ -136,6 +142,25 @@ def _draw_first_line(library: Any) -> Any:
         return []
 
     return draw_first_line
+
+
+def _draw_text_decoration(library: Any) -> Any:
+    """An underline of a composed line breaks under its letters."""
+
+    def draw_text_decoration(
+        stream: Any, textbox: Any, offset_x: float, offset_y: float, thickness: float, color: Any
+    ) -> None:
+        text = textbox.pango_layout
+        under = offset_y - textbox.baseline - thickness / 2
+        if not isinstance(text, SetText) or under < 0:
+            library(stream, textbox, offset_x, offset_y, thickness, color)
+            return
+        for left, right in decoration.free(text, textbox.width, under, under + thickness):
+            piece = copy.copy(textbox)
+            piece.position_x, piece.width = textbox.position_x + left, right - left
+            library(stream, piece, offset_x, offset_y, thickness, color)
+
+    return draw_text_decoration
 
 
 def _clean(library: Any) -> Any:
