@@ -1,4 +1,4 @@
-"""What a reader finds in a finished PDF, read with judges that had no part in making it: pikepdf, pdfium, poppler, qpdf.
+"""What a reader finds in a finished PDF; the judges had no part in making it: pikepdf, pdfium, poppler, qpdf.
 
 In: the path of a book. Out: its pages as text, its links as they are printed and where they lead, its fonts. A sheet is
 a page counted from 1 at the front cover; lengths are points from the top left corner of the page.
@@ -25,7 +25,7 @@ DIGITS = re.compile("[0-9٠-٩]+")
 
 @dataclass(frozen=True)
 class Link:
-    """A link inside the book: what is printed in it from left to right, the name it leads to, and the sheet that name stands on."""
+    """A link inside the book: what is printed in it from left to right, the name it leads to, and that name's sheet."""
 
     text: str
     name: str
