@@ -19,7 +19,8 @@ class Temper:
     """How a text may be stretched. Ratios are of a space as set to the natural one, less one.
 
     `kashida_from` is the stretch from which lines are drawn out by kashidas, at most `kashidas` a line, and one more
-    for every `kashida_each` that the line is looser than `loose`, up to `most_kashidas`; `least` and `most` are the limits of a space, `shrink` and `stretch` what counts as a badness of 100.
+    for every `kashida_each` that the line is looser than `loose`, up to `most_kashidas`; `least` and `most` are the
+    limits of a space, `shrink` and `stretch` what counts as a badness of 100.
     """
 
     kashidas: int = 2
@@ -45,8 +46,9 @@ class Temper:
 NONE = Temper(kashidas=0, most_kashidas=0)
 RESTRAINED = Temper()
 STRONG = Temper(kashidas=5, kashida_from=0.0, most_kashidas=8)
-RAGGED = Temper(kashidas=0, most_kashidas=0, ragged=True)
-BALANCED = Temper(kashidas=0, most_kashidas=0, ragged=True, balanced=True)
+RAGGED = Temper(kashidas=0, most_kashidas=0, least=-0.03, ragged=True)
+BALANCED = Temper(kashidas=0, most_kashidas=0, least=-0.03, ragged=True, balanced=True)
+DRAWN_IN = -0.28  # how far the spaces of a text on one line may shrink for a block the library has measured itself
 
 _TWO_CLASSES_APART = 3000.0
 _SHORT_LAST_LINE = 40.0
@@ -74,7 +76,8 @@ def fit(
     """
     n = len(gap)
     breaks = [start, *(i for i in range(start + 1, n) if penalty[i] >= 0), n]
-    if room[n] - room[start] - gap[start] <= measure - indent:
+    slack = measure - indent - (room[n] - room[start] - gap[start])
+    if slack >= (DRAWN_IN * space * (spaces[n] - spaces[min(start + 1, n)]) if temper.ragged and not start else 0.0):
         return [(start, n)]
     for tolerance in (0, 1, 2):
         found = _pass(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from kurrasa.compositor import bidi
-from kurrasa.compositor.fit import Temper
+from kurrasa.compositor.fit import DRAWN_IN, Temper
 from kurrasa.compositor.paragraph import Paragraph
 from kurrasa.compositor.shaping import Word
 
@@ -61,7 +61,7 @@ def set_line(
     if not justified:
         # what is a hair too wide, or was measured by other means than ours, is drawn in a little rather than broken;
         # what is far too wide, as a nowrap text may be, reaches out of its block as it would in any browser
-        extra = slack / spaces if temper.least * space * spaces <= slack < 0 else 0.0
+        extra = slack / spaces if DRAWN_IN * space * spaces <= slack < 0 else 0.0
         return Line(first, end, extra, frozenset(), natural + extra * spaces)
     drawn: dict[int, float] = {}
     if temper.most_kashidas and slack > temper.kashida_from * spaces * space:
