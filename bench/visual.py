@@ -24,8 +24,9 @@ _IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 
 
 class Seen(NamedTuple):
-    """A base glyph: the letters it shows from left to right, whether it is bold, its origin and its end, in points."""
+    """A base glyph: id, the letters it shows from left to right, whether it is bold, its origin and end in points."""
 
+    glyph: int
     letters: str
     bold: bool
     x: float
@@ -57,23 +58,30 @@ def letters(file: Path) -> dict[int, str]:
     ids = font.getReverseGlyphMap()
     classes = font["GDEF"].table.GlyphClassDef.classDefs
     found = {ids[name]: chr(code) for code, name in sorted(font.getBestCmap().items(), reverse=True)}
-    steps = [
-        ([ids[name] for name in given], [ids[name] for name in made]) for given, made in _substitutions(font)
-    ]
+    steps = [([ids[name] for name in given], [ids[name] for name in made]) for given, made in _substitutions(font)]
     marks = {ids[name] for name, kind in classes.items() if kind == 3}
     changed = True
     while changed:
         changed = False
         for given, made in steps:
-            if all(glyph in found for glyph in given) and made[0] not in found:
+            if not all(glyph in found for glyph in given):
+                continue
+            if made[0] not in found:
                 # the letters of a ligature of a right-to-left script stand the other way round for the eye
                 found[made[0]] = "".join(found[glyph] for glyph in reversed(given) if glyph not in marks)
                 changed = True
-            if all(glyph in found for glyph in given):
-                for glyph in made[1:]:
-                    if glyph not in found:
-                        found[glyph], changed = "", True
+            for glyph in made[1:]:
+                if glyph not in found:
+                    found[glyph], changed = "", True
     return {glyph: text for glyph, text in found.items() if glyph not in marks}
+
+
+@cache
+def _advances(file: Path) -> dict[int, float]:
+    """Every glyph's own advance in thousandths of an em."""
+    font = TTFont(file)
+    unit = 1000 / font["head"].unitsPerEm
+    return {font.getGlyphID(name): advance * unit for name, (advance, _) in font["hmtx"].metrics.items()}
 
 
 def _substitutions(font: Any) -> Iterator[tuple[list[str], list[str]]]:
@@ -98,6 +106,7 @@ class _Face:
     default: float
     composites: dict[int, list[tuple[int, float]]]
     letters: dict[int, str]
+    advances: dict[int, float]
     bold: bool
 
 
@@ -126,7 +135,7 @@ def _face(font: Any) -> _Face:
         else:
             widths.update(dict.fromkeys(range(first, int(after) + 1), float(items[at + 2])))
             at += 3
-    return _Face(widths, float(descendant.get("/DW", 1000)), composites, letters(file), bold)
+    return _Face(widths, float(descendant.get("/DW", 1000)), composites, letters(file), _advances(file), bold)
 
 
 # ---------------------------------------------------------------- pages
@@ -145,7 +154,8 @@ def _drawn(holder: Any, resources: Any, base: Matrix, faces: dict[Any, _Face]) -
     text = line = _IDENTITY
     face: _Face | None = None
     size, character, word, scale, leading = 0.0, 0.0, 0.0, 1.0, 0.0
-    for operands, operator in pikepdf.parse_content_stream(holder):
+    for instruction in pikepdf.parse_content_stream(holder):
+        operands, operator = instruction.operands, instruction.operator
         match str(operator):
             case "q":
                 kept.append((ctm, face, size, character, word, scale, leading))
@@ -185,11 +195,11 @@ def _drawn(holder: Any, resources: Any, base: Matrix, faces: dict[Any, _Face]) -
                         place = _times(text, ctm)
                         across = size * scale / 1000
                         for glyph, dx in face.composites.get(code, [(code, 0.0)]):
-                            shown = face.letters.get(glyph, "" if glyph in face.letters else None)
-                            own = face.widths.get(glyph, width) if code in face.composites else width
+                            shown = face.letters.get(glyph, "")
                             if shown and not shown.isspace():
                                 x = place[4] + place[0] * dx * across
-                                yield Seen(shown, face.bold, x, place[5], x + place[0] * own * across)
+                                end = x + place[0] * face.advances[glyph] * across
+                                yield Seen(glyph, shown, face.bold, x, place[5], end)
                         text = _times((1, 0, 0, 1, width * across + character * scale, 0), text)
             case "Do":
                 inner = resources.XObject[operands[0]]
