@@ -162,8 +162,11 @@ def test_a_text_that_must_not_break_keeps_its_spaces_and_reaches_out() -> None:
     assert all(item.width > 0.18 * 11.5 * 96 / 72 for item in line.items if item.space)
 
 
-def test_a_ragged_line_is_never_stretched() -> None:
-    document = lay_out(f'<p style="text-align: start">{TEXT}</p>')
+@pytest.mark.parametrize("measure", [MEASURE, 64, 41])
+def test_ragged_lines_keep_their_natural_spaces(measure: int) -> None:
+    document = lay_out(f'<p style="text-align: start; width: {measure}mm">{TEXT}</p>')
+    natural = max(item.width for line in set_in("none") for item in line.items if item.space and line.ratio is None)
     for line in lines(document, "p"):
         assert line.ratio is None
-        assert line.right - line.left <= MEASURE * MM + 0.01
+        assert line.right - line.left <= measure * MM + 0.01
+        assert all(0.96 * natural < item.width < natural + 0.01 for item in line.items if item.space)
