@@ -56,7 +56,7 @@ TRAITS: Mapping[str, Trait] = {
     "guide": Trait("Reader's guide", "either", front=True, cited=True),
     "chapter": Trait("", "recto", cited=True),
     "conference": Trait("", "recto", cited=True),
-    "conferences": Trait("Other meetings", "recto", cited=True, needs=Conference),
+    "conferences": Trait("Other meetings", "either", cited=True, needs=Conference),
     "figures": Trait("Figures", "either", needs=Figure, cited=True),
     "chronology": Trait("Chronology", "either", cited=True),
     "index-resolutions": Trait("Index of resolutions", "either", needs=Resolution),
