@@ -1,6 +1,7 @@
 # make booklet   the book: build/booklet.pdf            make test    ruff, mypy and every test, as CI runs them
 # make fonts     the font files, from their packages    make lock    the two locks anew, from pyproject.toml
 # make clean     what was built                         make distclean   and the environment and the fonts
+# make bench     every figure beside its peers: bench-page, bench-words, bench-speed, bench-order; see bench/README.md
 #
 # Everything is installed in .venv from a lock with hashes; PYTHON says from which Python it is made.
 
@@ -9,7 +10,7 @@ BIN := .venv/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 export PYTHON
 
-.PHONY: booklet test lint types fonts lock clean distclean
+.PHONY: booklet test lint types fonts lock clean distclean bench bench-page bench-words bench-speed bench-order
 .DEFAULT_GOAL := booklet
 .DELETE_ON_ERROR:
 
@@ -29,7 +30,12 @@ types: .venv/.tests
 fonts: .venv/.book
 	$(BIN)/python -m kurrasa.fonts
 
-# The environment: one stamp for what a build needs, one for what the tests need besides.
+bench: bench-page bench-words bench-order bench-speed
+
+bench-page bench-words bench-speed bench-order: bench-%: .venv/.bench fonts
+	$(BIN)/python -m bench.$* $(ARGS)
+
+# The environment: one stamp for what a build needs, one for what the tests need besides, one for the benches.
 .venv/.book: requirements.lock pyproject.toml tools/machine.sh
 	tools/machine.sh book
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -42,6 +48,11 @@ fonts: .venv/.book
 	$(PIP) --require-hashes -r requirements-dev.lock
 	touch $@
 
+.venv/.bench: .venv/.book bench/requirements.lock
+	tools/machine.sh bench
+	$(PIP) --require-hashes -r bench/requirements.lock
+	touch $@
+
 COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --upgrade --quiet \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
@@ -49,6 +60,7 @@ lock:
 	@command -v uv >/dev/null || { echo "make lock needs uv: install it with pip or pipx" >&2; exit 3; }
 	$(COMPILE) --extra build --output-file requirements.lock
 	$(COMPILE) --extra build --extra test --constraint requirements.lock --output-file requirements-dev.lock
+	$(COMPILE:pyproject.toml=bench/requirements.in) --output-file bench/requirements.lock
 
 clean:
 	find build -mindepth 1 -not -name README -delete

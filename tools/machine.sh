@@ -1,7 +1,7 @@
 #!/bin/sh
 # What the machine must have before a virtual environment can help: Python, its venv module, and native libraries.
 #
-# In: one word, `book` (what a build needs) or `tests` (what the tests need besides).
+# In: one word, `book` (what a build needs), `tests` or `bench` (what the tests or the benches need besides).
 # Out: nothing if all of it is there. What is missing is installed where apt is and we are root; else it is named,
 # with the command that installs it, and the exit code is 3 (the machine lacks something).
 set -eu
@@ -49,6 +49,11 @@ loads harfbuzz-subset 0 || missing="$missing libharfbuzz-subset0"
 if [ "$need" = tests ]; then
     command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
     command -v qpdf >/dev/null 2>&1 || missing="$missing qpdf"
+fi
+if [ "$need" = bench ]; then
+    command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
+    loads poppler-glib 8 || missing="$missing libpoppler-glib8"
+    command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 fi
 [ -n "$missing" ] || exit 0
 

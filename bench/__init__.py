@@ -1,0 +1,1 @@
+"""Benches: what the compositor is held against, and the figures that came of it. See README.md."""
