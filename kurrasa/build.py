@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
@@ -55,12 +55,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of an order. No `pdf` means that nothing was written and the last good one still stands."""
+    """What came of an order. No `pdf` means that nothing was written and the last good one still stands.
+
+    `paragraphs` counts what the compositor set and, by reason, what it left to the library.
+    """
 
     pdf: Path | None
     pages: int
     diagnostics: tuple[Diagnostic, ...]
     proof: Proof | None
+    paragraphs: Mapping[str, int] = field(default_factory=dict)
 
 
 Report = Callable[[Step], None]
@@ -102,7 +106,7 @@ def booklet(order: Order, report: Report) -> Outcome:
     path = order.out / ("booklet.pdf" if _is_own(order, dossier) else f"booklet.{order.language}.pdf")
     order.out.mkdir(parents=True, exist_ok=True)
     put({order.out / "proof.json": proof.as_json().encode(), path: pdf})
-    return Outcome(path, len(furniture.pages), found, proof)
+    return Outcome(path, len(furniture.pages), found, proof, dict(typesetter.tally))
 
 
 def settle(

@@ -97,7 +97,7 @@ def program(say: Say) -> click.Group:
 
 
 def _booklet(say: Say) -> click.Command:
-    def run(content: Path, out: Path, lang: str | None, final: bool, quiet: bool, json: bool) -> int:
+    def run(content: Path, out: Path, lang: str | None, final: bool, verbose: bool, quiet: bool, json: bool) -> int:
         _need_folder(content, say)
         _need_language(lang, say)
         _need_place(out)
@@ -115,6 +115,9 @@ def _booklet(say: Say) -> click.Command:
                 Console(highlight=False).print(outcome.proof.table(message_language()))
             told = speech.ngettext("{pdf}: {n} page", "{pdf}: {n} pages", outcome.pages)
             click.echo(told.format(pdf=outcome.pdf, n=outcome.pages))
+        if verbose:
+            for what, n in sorted(outcome.paragraphs.items(), key=lambda pair: -pair[1]):
+                click.echo(f"{n:>6}  {what}", err=True)
         return DONE
 
     return SpokenCommand(
@@ -136,6 +139,11 @@ def _booklet(say: Say) -> click.Command:
                 help=say("Language of the edition, such as en; that of the content if left out."),
             ),
             click.Option(["--final"], is_flag=True, help=say("Take off the mark that tells a proof from the book.")),
+            click.Option(
+                ["--verbose"],
+                is_flag=True,
+                help=say("Tell how many paragraphs the compositor set, and why it left others to the library."),
+            ),
             _quiet(say),
             _json(say),
             _help(say),

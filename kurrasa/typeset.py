@@ -12,13 +12,14 @@ import logging
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kurrasa import fonts
+from kurrasa import compositor, fonts
 from kurrasa.design import TEMPLATES
 from kurrasa.diagnostics import MachineLacks
 from kurrasa.prove.expected import Box, PrintedNumber
@@ -73,7 +74,7 @@ def engine() -> Any:
     os.environ["FONTCONFIG_FILE"] = str(fonts.fontconfig(fonts.FOLDER, folder))
     import weasyprint
 
-    from kurrasa import compositor, mend
+    from kurrasa import mend
 
     try:
         mend.install()
@@ -106,11 +107,13 @@ class Typesetter:
         self._kept: dict[str, Sheets] = {}
         sheets = [(TEMPLATES / "styles" / f"{name}.css").read_text(encoding="utf-8") for name in STYLES]
         css = "\n".join([faces.css(), *sheets, settings])
+        self.tally: Counter[str] = Counter()
         self._styles = weasyprint.CSS(string=css, font_config=self.fonts)
 
     def render(self, html: str) -> Document:
         """Lay out an HTML document with the styles of the edition. Raises `Complaint`."""
         logger, complaints = logging.getLogger("weasyprint"), _Complaints()
+        before = Counter(compositor.tally)
         logger.addHandler(complaints)
         logger.propagate = False
         try:
@@ -118,6 +121,7 @@ class Typesetter:
             document: Document = source.render(stylesheets=[self._styles], font_config=self.fonts)
         finally:
             logger.removeHandler(complaints)
+            self.tally += compositor.tally - before
         if complaints.lines:
             raise Complaint("; ".join(dict.fromkeys(complaints.lines)))
         return document
