@@ -1,6 +1,7 @@
 """The door: the compositor comes in whole, goes out whole, and keeps nothing that would show in another text."""
 
 import hashlib
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pytest
 from compositor_page import BASE, lay_out, lines, pdf_of, shown, text_boxes
 
 from kurrasa import compositor
+from kurrasa.compositor.lines import TEMPERS
 from kurrasa.compositor.shaping import type_of
 
 ROOT = Path(__file__).parent.parent
@@ -116,7 +118,10 @@ def ours(functions: dict[tuple[str, str], str]) -> list[tuple[str, str]]:
 
 
 def test_uninstall_puts_everything_back(library: Any) -> None:
+    from weasyprint.css.validation.properties import PROPERTIES
+
     assert ours(functions_of_the_library()) == []
+    assert "unicode-bidi" not in PROPERTIES
     assert {type(box.pango_layout).__name__ for box in text_boxes(lines(library("<p>مؤتمر</p>"), "p")[0].box)} == {
         "Layout"
     }
@@ -149,6 +154,29 @@ def test_another_version_of_the_library_is_refused(library: Any) -> None:
         with pytest.raises(RuntimeError, match=r"71\.0 is installed; the compositor is for 70\.0"):
             compositor.install()
     assert ours(functions_of_the_library()) == []
+
+
+# --- what the page of documentation tells -----------------------------------------------------------------------------
+
+PAGE = (ROOT / "docs" / "compositor.md").read_text(encoding="utf-8")
+
+
+def test_every_reason_to_fall_back_is_told() -> None:
+    sources = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "kurrasa" / "compositor").glob("*.py"))
+    reasons = {f"left: {reason}" for reason in re.findall(r'Left\("([^"]+)"\)', sources)}
+    reasons |= set(re.findall(r'tally\["(left: [^"]+)"\]', sources))
+    assert len(reasons) > 4
+    assert [reason for reason in sorted(reasons) if f"`{reason}`" not in PAGE] == []
+
+
+def test_every_strength_of_kashida_is_told() -> None:
+    assert [name for name in TEMPERS if f"--kashida: {name} " not in PAGE] == []
+
+
+def test_every_case_has_its_two_pictures() -> None:
+    pictures = re.findall(r"\]\((compositor/[^)]+\.png)\)", PAGE)
+    assert len(pictures) == 2 * PAGE.count("```html")
+    assert sorted(pictures) == sorted(f"compositor/{p.name}" for p in (ROOT / "docs" / "compositor").glob("*.png"))
 
 
 # --- a Latin document -------------------------------------------------------------------------------------------------

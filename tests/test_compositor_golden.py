@@ -59,8 +59,8 @@ PARAGRAPHS: dict[str, tuple[str, str, str]] = {
     "isolates-and-overrides": (
         "",
         "rtl",
-        'عضو <bdi>Baku-2</bdi>: ١؛ <span dir="ltr">C++ (ISO 14882)</span>، <bdo dir="ltr">أبج</bdo>، \u2068A/B-3\u2069 - '
-        '<span dir="auto">Tehran, 1997!</span>، <bdi dir="rtl">(OIC)</bdi>.',
+        'عضو <bdi>Baku-2</bdi>: ١؛ <span dir="ltr">C++ (ISO 14882)</span>، <bdo dir="ltr">أبج</bdo>، \u2068A/B-3\u2069 '
+        '- <span dir="auto">Tehran, 1997!</span>، <bdi dir="rtl">(OIC)</bdi>.',
     ),
     "padding-and-borders": (
         "width: 60mm",
