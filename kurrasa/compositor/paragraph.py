@@ -49,8 +49,9 @@ class Leaf:
 
 @dataclass(eq=False)
 class Paragraph:
-    """Pieces in logical order. Of each: what it is, its leaf and level, its width, the space before it, and what a break
-    before it costs. `room[k]` is the width of everything before piece k, `spaces[k]` the spaces before it."""
+    """Pieces in logical order. Of each: what it is, its leaf and level, its width, the space before it, and what a
+    break before it costs. `room[k]` is the width of everything before piece k, `spaces[k]` the spaces before it.
+    `fences` are the levels of controls before and after the space before a piece."""
 
     leaves: list[Leaf]
     type: Type
@@ -423,13 +424,16 @@ def _add(
 
 
 def _part(p: Paragraph, start: int, end: int, a: int, b: int, resolved: _Resolved) -> Word | None:
-    """A piece shaped with all of its word that is of the same type and at the same level; None where it has no company."""
+    """A piece shaped with all of its word at the same level, as though of one type; None where it has no company.
+
+    What is bold or small in a word so keeps the shape and the height at which its neighbours join it.
+    """
     levels, plain, type_ = resolved.levels, resolved.plain, p.leaves[resolved.owner[start]].type
     assert type_ is not None
 
     def together(one: int, two: int) -> bool:
         near = levels[one] == levels[two] and abs(plain[one] - plain[two]) == 1
-        return near and p.leaves[resolved.owner[two]].type is type_ and p.text[two] not in bidi.CONTROLS
+        return near and p.leaves[resolved.owner[two]].type is not None and p.text[two] not in bidi.CONTROLS
 
     first, last = start, end
     while first > a and together(first, first - 1):
