@@ -8,17 +8,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from kurrasa import schema, yamltext
+from kurrasa import schema, translations, yamltext
 from kurrasa.diagnostics import LARGEST, Diagnostic, Spot, Term
 from kurrasa.marks import Marks, Prose, place_in
 from kurrasa.records import FOLDERS, Book, Record
+from kurrasa.translations import InPlace, Translation
 
 IMAGES = "images"
+TRANSLATIONS = "translations"
+HANDOUTS = "handouts"
+BESIDE_RECORDS = (IMAGES, TRANSLATIONS, HANDOUTS)
+"""Folders of a content that hold no records: pictures, texts in other languages, selections for handouts."""
+_READ_ME = ("readme.md", "readme.txt")
 R = TypeVar("R", bound=Record)
 
 
@@ -35,6 +41,8 @@ class Content:
     """Everything that was read: records by id in file order, the book among them.
 
     `broken` are ids of records that are there but couldn't be made: a reference to them is no second fault.
+    `translations` are the texts in other languages, by language; `source` is, for content whose texts were exchanged
+    for those of another language, the content as it was written.
     """
 
     folder: Path
@@ -42,6 +50,8 @@ class Content:
     book: Book
     entries: Mapping[str, Entry]
     broken: frozenset[str] = frozenset()
+    translations: Mapping[str, Translation] = field(default_factory=lambda: MappingProxyType({}))
+    source: Content | None = None
 
     def of(self, kind: type[R]) -> tuple[R, ...]:
         """Give the records of a kind, in file order."""
@@ -85,6 +95,8 @@ class _Reader:
         self.entries: dict[str, Entry] = {}
         self.broken: dict[str, Spot] = {}
         self.prose: dict[tuple[str, str], Prose] = {}
+        self.in_place: list[InPlace] = []
+        self.language = "ar"  # until the book says otherwise: its file is read first
 
     def content(self) -> tuple[Content | None, tuple[Diagnostic, ...]]:
         files = [*self.files()]
@@ -114,7 +126,35 @@ class _Reader:
         book = books[0].record
         assert isinstance(book, Book)
         entries = MappingProxyType(self.entries)
-        return Content(self.folder, self.shown, book, entries, frozenset(self.broken)), tuple(self.faults)
+        broken, translated = frozenset(self.broken), MappingProxyType(self.translations())
+        return Content(self.folder, self.shown, book, entries, broken, translated), tuple(self.faults)
+
+    def translations(self) -> dict[str, Translation]:
+        """The texts in other languages: of `translations/`, and those that stand in the records."""
+        found = translations.in_place(self.in_place)
+        folder = self.folder / TRANSLATIONS
+        if not folder.is_dir():
+            return found
+        prose: dict[str, dict[str, Prose]] = {}
+        files: dict[str, tuple[Path, str]] = {}
+        for path in self.listing(folder):
+            if path.is_file() and path.suffix == ".yaml" and translations.is_language(path.stem):
+                if (text := self.text(path)) is not None:
+                    files[path.stem] = path, text
+            elif path.is_dir() and translations.is_language(path.name):
+                for inner in self.listing(path):
+                    if inner.is_file() and inner.suffix == ".md":
+                        if (text := self.text(inner)) is not None:
+                            prose.setdefault(path.name, {})[inner.stem] = Prose(self.name(inner), text)
+                    else:
+                        self.unknown(inner, [])
+            else:
+                self.unknown(path, [])
+        for language in sorted({*files, *prose}):
+            path, text = files.get(language, (folder / f"{language}.yaml", ""))
+            read = translations.read(language, self.name(path), text, prose.get(language, {}))
+            found[language] = translations.merged(found.get(language), read)
+        return found
 
     def name(self, path: Path) -> str:
         inside = path.relative_to(self.folder).as_posix()
@@ -151,8 +191,8 @@ class _Reader:
                         self.unknown(inner, [])
             elif path.is_file() and path.suffix == ".yaml" and path.stem in FOLDERS:
                 found[path.stem].insert(0, path)
-            elif not (path.is_dir() and path.name == IMAGES) and path.name.lower() not in ("readme.md", "readme.txt"):
-                self.unknown(path, [name if path.is_dir() else f"{name}.yaml" for name in (*FOLDERS, IMAGES)])
+            elif not (path.is_dir() and path.name in BESIDE_RECORDS) and path.name.lower() not in _READ_ME:
+                self.unknown(path, [name if path.is_dir() else f"{name}.yaml" for name in (*FOLDERS, *BESIDE_RECORDS)])
         for home, paths in found.items():
             paths.sort(key=lambda p: (p.parent != self.folder, p.name))
             yield from ((home, path) for path in paths)
@@ -174,7 +214,7 @@ class _Reader:
             file=self.name(path),
             guess=near or "",
             stem=path.stem,
-            known=", ".join((*FOLDERS, IMAGES)),
+            known=", ".join((*FOLDERS, *BESIDE_RECORDS)),
         )
 
     def text(self, path: Path) -> str | None:
@@ -226,6 +266,11 @@ class _Reader:
             self.record(FOLDERS[home], Marks(file, text, node))
 
     def record(self, kind: type[Record], marks: Marks) -> None:
+        if kind is Book and isinstance(marks.root.data, dict):
+            self.language = str(marks.root.data.get("language", self.language))
+        marks, in_place, faults = translations.chosen(kind, marks, self.language)
+        self.in_place += in_place
+        self.faults += faults
         data = marks.root.data
         name = data.get("id") if isinstance(data, dict) else None
         if isinstance(name, str) and (prose := self.prose.pop((kind.folder, name), None)):

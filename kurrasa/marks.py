@@ -47,9 +47,13 @@ class Marks:
     text: str
     root: Node
     beside: Mapping[str, Prose] = field(default_factory=dict)
+    elsewhere: Mapping[FieldPath, Place] = field(default_factory=dict)
+    """Texts that were exchanged for their translations: where these stand."""
 
     def spot(self, path: FieldPath = (), *, key: bool = False) -> Spot:
         """Spot of a value, or of its key; of its nearest known ancestor where the record doesn't have it."""
+        if place := self.elsewhere.get(path):
+            return place.marks.spot(place.path, key=key)
         if path and (prose := self.beside.get(str(path[0]))):
             return Spot(prose.file, 1, 1)
         node, whole = self.root, True
@@ -64,6 +68,8 @@ class Marks:
 
     def within(self, path: FieldPath, offset: int, length: int = 1) -> Spot:
         """Spot of the character at `offset` of a text value, as the record has it (blanks around it stripped)."""
+        if place := self.elsewhere.get(path):
+            return place.marks.within(place.path, offset, length)
         if path and (prose := self.beside.get(str(path[0]))):
             places = _places(prose.text, 0, len(prose.text), "")
             value, text, file = prose.text, prose.text, prose.file
@@ -91,6 +97,8 @@ class Marks:
 
     def written(self, path: FieldPath) -> str | None:
         """Give a value as the file has it, quotation marks and all; None where the record doesn't have it."""
+        if place := self.elsewhere.get(path):
+            return place.marks.written(place.path)
         node = self.root
         for step in path:
             if step not in node.children:
@@ -104,6 +112,14 @@ class Marks:
 
     def _spot(self, start: int, end: int) -> Spot:
         return place_in(self.text, self.file, start, end)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A value in another file than its record's, or at another path of it."""
+
+    marks: Marks
+    path: FieldPath
 
 
 def place_in(text: str, file: str, start: int, end: int | None = None) -> Spot:

@@ -56,7 +56,7 @@ def texts(record: Record) -> Iterator[Text]:
     """Every string a reader may meet, in the order of the fields."""
     for path, model in models(record):
         for name, info in type(model).model_fields.items():
-            if name in _TECHNICAL or _patterned(type(model), name):
+            if name in _TECHNICAL or patterned(type(model), name):
                 continue
             value = getattr(model, name)
             letter = name in _LETTER or (isinstance(record, Note) and name == "stands")
@@ -77,7 +77,7 @@ def all_texts(content: Content) -> Iterator[tuple[Entry, Text]]:
 
 
 @cache
-def _patterned(model: type[BaseModel], name: str) -> bool:
+def patterned(model: type[BaseModel], name: str) -> bool:
     """Whether a field's characters are confined by a pattern, as those of ids and dates are, or by a list of words."""
     info = model.model_fields[name]
     shown = repr([*info.metadata, info.annotation])
