@@ -126,6 +126,12 @@ def test_what_is_isolated_or_generated_stands_where_html_and_css_say(html: str, 
     assert seen(line_of(html, GENERATED)) == expected(from_the_right)
 
 
+def test_spaces_that_do_not_break_add_up() -> None:
+    one, two = (line_of(f"نصّ{spaces}OIC") for spaces in ("\u00a0", "\u00a0\u00a0"))
+    space = next(item.width for item in one.items if item.space)
+    assert two.right - two.left == pytest.approx(one.right - one.left + space)
+
+
 def test_a_picture_stands_between_the_words_it_was_put_between() -> None:
     line = line_of(f'نصّ <img src="{PIXEL}" alt=""> <b>OIC</b>', GENERATED)
     (picture,) = (box for box in descendants(line.box) if box.element_tag == "img")

@@ -143,7 +143,7 @@ def read(line: Any) -> Paragraph:
     shown = "".join(marked)
     marks = len(plain) != len(shown)
     text = "".join(shown[i] for i in plain) if marks else shown
-    if _REFUSED.search(text):
+    if _REFUSED.search(text) or text.startswith("\u00a0"):
         raise Left("characters")
     direction = line.style["direction"]
     if kind == "plaintext":
@@ -460,6 +460,8 @@ def _append(
         gap = between.space if between else paragraph.type.space
         if between and word and previous and gap_leaf == leaf == paragraph.leaf[-1]:
             gap = between.gap(previous.tail, word.head) if previous.rtl and word.rtl else between.space
+        while space and text[space - 1] in " \u00a0":  # spaces that don't break add up; others were collapsed
+            space, gap = space - 1, gap + (between.space if between else paragraph.type.space)
         cost = _cost_at_space(paragraph, text, start, space, leaf, gap_leaf)
     elif paragraph.words and cost != FORBIDDEN and _nowrap(paragraph, paragraph.leaf[-1], leaf):
         cost = FORBIDDEN
