@@ -107,10 +107,10 @@ _SUFFIXES = ("ه", "ها", "هم", "هن", "هما", "ك", "كم", "كما", "ن
 
 
 def _affixed(text: str, order: random.Random) -> str:
-    """Over half of the words given a prefix and a suffix: as rich in forms as a book that repeats nothing."""
+    """Nearly half of the words given a prefix and a suffix: as rich in forms as a book that repeats nothing."""
 
     def affix(match: re.Match[str]) -> str:
-        if order.random() >= 0.55:
+        if order.random() >= 0.45:
             return match[0]
         stem = match[0].removeprefix("و").removeprefix("ال")
         stem = stem[:-1] + "ت" if stem.endswith("ة") else stem
