@@ -10,7 +10,10 @@ In: a name as the index prints it. Out: a key that sorts, and the heading letter
 4. ة sorts as ه or as ت, ى as ي or as ا, by the settings of the book.
 5. Word by word: a shorter word first, so that أبو ظبي precedes أبوجا. A comma ends a word: علييف، إلهام.
 6. Letters of other languages in Arabic script follow the letter they are derived from: پ after ب, گ after ك.
-7. Figures come before letters; names in Latin letters follow the Arabic ones, by their letters without accents.
+7. Figures come before letters; names in Latin letters follow the Arabic ones, in the order of the Unicode Collation
+   Algorithm (UTS 10) with its default table, whose root order is that of English and French in CLDR: letters first,
+   then accents, then capitals; a space before any letter, so that De Lange precedes Dean. Languages that tailor the
+   root (Swedish å after z) are ordered by the root.
 8. Names that are equal by all this are ordered by their spelling, hamza and marks included.
 """
 
@@ -18,7 +21,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Literal
+from functools import cache
+from typing import Any, Literal
+
+import pyuca
 
 Key = tuple[int, tuple[tuple[int, ...], ...], str]
 
@@ -35,6 +41,7 @@ _FOLDED = str.maketrans(
     {**dict.fromkeys("أإآٱ", "ا"), "ؤ": "و", **dict.fromkeys("ئی", "ي"), **dict.fromkeys("کڭ", "ك")}
 )
 _PASSED_OVER = re.compile("[\u0640\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\"'’‘“”«»()]")
+_QUOTES = re.compile("[\"'’‘“”«»()ʿʾ]")
 _WORD_END = re.compile(r"[\s،,؛\-–/.]+")
 _BARE_ARTICLE = re.compile(r"ال(?=[^\W\d_]{2})")
 
@@ -64,14 +71,18 @@ def _weight(char: str) -> int:
     return 1000 + ord(char) if figure is None else figure
 
 
+@cache
+def _uca() -> Any:
+    """The default table, read once and only for names in other than Arabic letters."""
+    return pyuca.Collator()
+
+
 def key(name: str, taa_marbuta: Literal["haa", "taa"] = "haa", alef_maqsura: Literal["yaa", "alef"] = "yaa") -> Key:
     """What the index sorts names by, as the rules of this module say."""
     bare = _bare(name)
     if not _is_arabic(bare):
-        plain = "".join(
-            char for char in unicodedata.normalize("NFKD", bare).casefold() if not unicodedata.combining(char)
-        )
-        return 1, tuple(tuple(map(ord, word)) for word in _WORD_END.split(plain) if word), name
+        words = " ".join(word for word in _WORD_END.split(unicodedata.normalize("NFC", name)) if word)
+        return 1, (_uca().sort_key(_QUOTES.sub("", words)),), name
     dotted = {ord("ة"): "ه" if taa_marbuta == "haa" else "ت", ord("ى"): "ي" if alef_maqsura == "yaa" else "ا"}
     folded = _without_article(bare).translate(_FOLDED).translate(dotted)
     return 0, tuple(tuple(map(_weight, word)) for word in _WORD_END.split(folded) if word), name

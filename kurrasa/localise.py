@@ -26,7 +26,7 @@ from kurrasa.records import Place as PlaceRecord
 from kurrasa.rules.fields import patterned, texts
 from kurrasa.translations import Key, Translated, Translation, annotation_at, digest, dotted, field_path
 
-LATIN_FACES = {"text": "EB Garamond", "display": "IBM Plex Sans Arabic"}
+LATIN_FACES = {"text": "Crimson Text", "display": "IBM Plex Sans Arabic"}
 """Families of an edition in Latin letters that names none of its own, where the content is in another script."""
 _LATIN = frozenset({"latin", "latin_form", "latin_mark", "latin_name"})
 _LETTER = frozenset({"printed", "accepts", "mark", "example", "form"})
@@ -62,7 +62,7 @@ def languages(content: Content) -> tuple[str, ...]:
 def localise(content: Content, language: str) -> tuple[Content, tuple[Diagnostic, ...]]:
     """Exchange the texts of a content for those of a language.
 
-    A text that is missing is left out where the record can do without it, and else shown as its record's ⟨id⟩; the
+    A text that is missing is left out where the record can do without it, and else shown as its record's ‹id›; the
     content's own language never takes its place. What is missing, stale or untied is a warning: `final` makes errors
     of them. In its own language a content is given back as it is.
     """
@@ -130,7 +130,7 @@ def _exchanged(content: Content, entry: Entry, translation: Translation, latin: 
         elif path not in own:
             faults.append(_missing(content, want, translation))
             if (spared := _spared(record, want)) is None:
-                _put(data, path, f"⟨{record.id}⟩")
+                _put(data, path, f"‹{record.id}›")
             elif spared not in left_out:
                 left_out.append(spared)
     for path, one in own.items():
