@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from kurrasa.compositor import economy, fit
-from kurrasa.compositor.paragraph import Left, Paragraph, count_up, read
+from kurrasa.compositor.paragraph import Left, Paragraph, count_up
+from kurrasa.compositor.reading import read
 from kurrasa.compositor.setting import Item, Line, items, set_line
 from kurrasa.compositor.shaping import Type
 

@@ -113,7 +113,7 @@ class Type:
         return self.words[key]
 
     def part(self, whole: str, start: int, end: int, rtl: bool, before: str = "", after: str = "") -> Word | None:
-        """Part of a word whose rest another element holds, as it looks in the whole; None where a ligature spans the cut.
+        """Part of a word that an element cuts, as it looks in the whole; None where a ligature spans the cut.
 
         Letters take their shape and height from others than the next: no company to join would give that.
         """
