@@ -1,9 +1,9 @@
 """Composite glyphs: the codes that a compositor's text needs and a font lacks, added to the font that is embedded.
 
 In: a font's bytes, the glyphs that are used, and composites of them by code. Out: a TrueType font with just those (CFF
-outlines are turned into TrueType's). Glyph
-ids stay as they are, so that the codes in page streams hold. The tables are written as the OpenType specification gives
-them (glyf, loca, hmtx, maxp); fontTools would take a hundred times as long for a font of thousands of glyphs.
+outlines are turned into TrueType's). Glyph ids stay as they are, so that the codes in page streams hold. The tables are
+written as the OpenType specification gives them (glyf, loca, hmtx, maxp); fontTools would take a hundred times as long
+for a font of thousands of glyphs.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ _PROFILE = (
     *("maxComponentElements", "maxComponentDepth"),
 )
 _WORDS, _XY_VALUES, _ROUND, _MORE = 0x1, 0x2, 0x4, 0x20  # glyf, composite glyph flags
+_SCALES = {0x8: 2, 0x40: 4, 0x80: 8}  # those that bytes follow for: one scale, two, four
 
 
 def extend(
@@ -52,15 +53,17 @@ def extend(
     outlines = bytearray(tables["glyf"])
     metrics = _metrics(tables, glyphs)
     by_code = {code: key for key, code in composites.items()}
-    last, deepest = max(by_code), 0
+    last = max(by_code)
+    greatest = [0, 0, 0, 0]  # points, contours, components and depth of a composite
     for code in range(glyphs, last + 1):
         components, advance, _ = by_code.get(code, ((), 0, ""))
         left = 0
         if components:
-            deepest = max(deepest, len(components))
             written, left = _composite(components, outlines, loca, upem)
             outlines += written
         loca.append(len(outlines))
+        points, contours, depth = _extent(code, outlines, loca)
+        greatest = list(map(max, greatest, (points, contours, len(components), depth)))
         metrics.append((round(advance * upem / 1000), left))
     head[8:12] = b"\0\0\0\0"  # checkSumAdjustment: not looked at in an embedded font, and else another each time
     head[50:52] = b"\0\1"
@@ -73,7 +76,7 @@ def extend(
     tables["hhea"] = bytes(header)
     profile = bytearray(tables["maxp"])
     profile[4:6] = struct.pack(">H", last + 1)
-    for at, least in ((28, deepest), (30, 2)):
+    for at, least in zip((10, 12, 28, 30), greatest, strict=True):
         (value,) = struct.unpack(">H", profile[at : at + 2])
         profile[at : at + 2] = struct.pack(">H", max(value, least))
     tables["maxp"] = bytes(profile)
@@ -157,6 +160,25 @@ def _composite(components: tuple[Component, ...], outlines: bytearray, loca: lis
     )
     record = struct.pack(">5h", -1, left, bottom, right, top) + body
     return record + b"\0" * (-len(record) % 4), left
+
+
+def _extent(glyph: int, outlines: bytearray, loca: list[int]) -> tuple[int, int, int]:
+    """Points and contours of a glyph as it is drawn, and how deeply its components are nested."""
+    at = loca[glyph]
+    if loca[glyph + 1] == at:
+        return 0, 0, 0
+    (contours,) = struct.unpack(">h", outlines[at : at + 2])
+    if contours >= 0:
+        ends = outlines[at + 10 : at + 10 + 2 * contours]
+        return (struct.unpack(">H", ends[-2:])[0] + 1 if ends else 0), contours, 0
+    points = contours = depth = 0
+    at, flags = at + 10, _MORE
+    while flags & _MORE:
+        flags, component = struct.unpack(">HH", outlines[at : at + 4])
+        at += 4 + (4 if flags & _WORDS else 2) + sum(size for flag, size in _SCALES.items() if flags & flag)
+        extent = _extent(component, outlines, loca)
+        points, contours, depth = points + extent[0], contours + extent[1], max(depth, extent[2] + 1)
+    return points, contours, depth
 
 
 def _font(tables: Mapping[str, bytes]) -> bytes:
