@@ -24,6 +24,7 @@ from kurrasa.drawings import Style
 from kurrasa.expect import expect
 from kurrasa.furniture import furnish, lots
 from kurrasa.load import Content, load
+from kurrasa.localise import final, localise
 from kurrasa.paginate import PageMap, Placed, opening, page_map, side
 from kurrasa.prove import Proof, prove
 from kurrasa.records import Figure
@@ -103,9 +104,9 @@ def booklet(order: Order, report: Report) -> Outcome:
     found = (*diagnostics, *proof.faults)
     if has_errors(found):
         return Outcome(None, len(furniture.pages), found, proof)
-    path = order.out / ("booklet.pdf" if _is_own(order, dossier) else f"booklet.{order.language}.pdf")
+    path = order.out / _named("booklet.pdf", content)
     order.out.mkdir(parents=True, exist_ok=True)
-    put({order.out / "proof.json": proof.as_json().encode(), path: pdf})
+    put({order.out / _named("proof.json", content): proof.as_json().encode(), path: pdf})
     return Outcome(path, len(furniture.pages), found, proof, dict(typesetter.tally))
 
 
@@ -175,23 +176,20 @@ def _checked(order: Order) -> tuple[Content | None, tuple[Diagnostic, ...]]:
     content, faults = load(order.content)
     if content is None:
         return None, faults
-    diagnostics = (*faults, *check_content(content, fonts.faces()))
-    book = content.book
-    if order.language and order.language != book.language:
-        diagnostics += (
-            Diagnostic(
-                "language",
-                "This content has no edition in “{language}”.",
-                "Ask for one of: {known}.",
-                content.spot(book),
-                {"language": order.language, "known": book.language},
-            ),
-        )
-    return content, diagnostics
+    faces = fonts.faces()
+    diagnostics = (*faults, *check_content(content, faces))
+    if order.language is None or order.language == content.book.language:
+        return content, diagnostics
+    edition, found = localise(content, order.language)
+    found = final(found) if order.final else found
+    in_language = () if edition is content else check_content(edition, faces)
+    return edition, (*diagnostics, *found, *in_language)
 
 
-def _is_own(order: Order, dossier: Dossier) -> bool:
-    return order.language in (None, dossier.book.language)
+def _named(name: str, content: Content) -> str:
+    """A file of an edition in another language than the content's own has that language in its name."""
+    stem, suffix = name.split(".")
+    return name if content.source is None else f"{stem}.{content.book.language}.{suffix}"
 
 
 def _pictures(content: Content) -> Mapping[str, str]:

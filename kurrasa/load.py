@@ -21,9 +21,8 @@ from kurrasa.translations import InPlace, Translation
 
 IMAGES = "images"
 TRANSLATIONS = "translations"
-HANDOUTS = "handouts"
-BESIDE_RECORDS = (IMAGES, TRANSLATIONS, HANDOUTS)
-"""Folders of a content that hold no records: pictures, texts in other languages, selections for handouts."""
+BESIDE_RECORDS = (IMAGES, TRANSLATIONS)
+"""Folders of a content that hold no records: pictures, and texts in other languages."""
 _READ_ME = ("readme.md", "readme.txt")
 R = TypeVar("R", bound=Record)
 
