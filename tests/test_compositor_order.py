@@ -144,6 +144,20 @@ def test_a_picture_stands_between_the_words_it_was_put_between() -> None:
     )
 
 
+@pytest.mark.parametrize("direction", ["", "dir=ltr", "dir=rtl"])
+@pytest.mark.parametrize("text", ["OIC UN", "قمة ثامنة", "OIC"])
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_padding_stands_on_its_side_whatever_the_direction(side: str, text: str, direction: str) -> None:
+    def widths(css: str) -> tuple[float, float]:
+        line = line_of(f'نصّ <b {direction} style="{css}">{text}</b> تمّ')
+        boxes = sorted((box.position_x, box.width, box.style["font_weight"]) for box in text_boxes(line.box))
+        bold = [(x, x + width) for x, width, weight in boxes if weight == 700]
+        return bold[0][0] - boxes[0][0], boxes[-1][0] - bold[-1][1]
+
+    (bare_left, bare_right), (left, right) = widths(""), widths(f"padding-{side}: 9px")
+    assert (left - bare_left, right - bare_right) == pytest.approx((9, 0) if side == "left" else (0, 9))
+
+
 # ---------------------------------------------------------------- ends and beginnings of lines
 
 BEFORE, AFTER = "ورد في القرار الذي أقرّه المؤتمر أنّ", "كما ورد فيه من قبل ومن بعد"

@@ -29,7 +29,8 @@ def read(line: Any) -> Paragraph:
     kind = _block_kind(line)
     opening, closing = _overriding(kind, line.style["direction"])
     marked.append(opening)
-    _gather(line, (), leaves, marked, plain, spacing)
+    direction: bidi.Direction = line.style["direction"]
+    _gather(line, (), leaves, marked, plain, spacing, direction)
     marked.append(closing)
     if not leaves:
         raise Left("empty")
@@ -38,9 +39,10 @@ def read(line: Any) -> Paragraph:
     text = "".join(shown[i] for i in plain) if marks else shown
     if _REFUSED.search(text) or text.startswith("\u00a0"):
         raise Left("characters")
-    direction = line.style["direction"]
-    if kind == "plaintext":
-        direction = bidi.base(shown) or direction
+    if kind == "plaintext" and (given := bidi.base(shown)) and given != direction:
+        direction = given
+        if spacing:
+            raise Left("spacing")
     paragraph = Paragraph(leaves, type_, text, direction)
     if marks or not cut_plain(paragraph):
         levels = bidi.levels(shown, direction)
@@ -66,6 +68,7 @@ def _gather(
     marked: list[str],
     plain: list[int],
     spacing: dict[int, list[float]],
+    direction: bidi.Direction,
 ) -> None:
     from weasyprint.formatting_structure import boxes
 
@@ -88,10 +91,10 @@ def _gather(
             if opening:
                 marked.append(opening)
             before = len(leaves)
-            _gather(child, way, leaves, marked, plain, spacing)
+            _gather(child, way, leaves, marked, plain, spacing, direction)
             if closing:
                 marked.append(closing)
-            _note_spacing(child, before, len(leaves), spacing)
+            _note_spacing(child, before, len(leaves), spacing, direction)
         elif isinstance(child, boxes.AtomicInlineLevelBox):
             leaves.append(Leaf(child, way, None, len(plain)))
             marked.append(OBJECT)
@@ -100,7 +103,7 @@ def _gather(
             raise Left(type(child).__name__)
 
 
-def _note_spacing(box: Any, first: int, end: int, spacing: dict[int, list[float]]) -> None:
+def _note_spacing(box: Any, first: int, end: int, spacing: dict[int, list[float]], direction: bidi.Direction) -> None:
     """Refuse what would need the width of the line; keep which leaves carry a box's margins, borders and padding."""
     style = box.style
     sides = []
@@ -117,7 +120,8 @@ def _note_spacing(box: Any, first: int, end: int, spacing: dict[int, list[float]
         if first == end:
             raise Left("spacing")
         left, right = sides
-        lead, trail = (left, right) if style["direction"] == "ltr" else (right, left)
+        # by the paragraph's direction, whatever the box's own: a box of Latin has its left side on the left
+        lead, trail = (left, right) if direction == "ltr" else (right, left)
         spacing.setdefault(first, [0.0, 0.0])[0] += lead
         spacing.setdefault(end - 1, [0.0, 0.0])[1] += trail
 
