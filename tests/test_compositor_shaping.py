@@ -38,6 +38,8 @@ def glyphs_of(body: str) -> list[int]:
     "parted",
     [
         "<span>مؤ</span>تمر",
+        "<span>ال</span>إسلامي",
+        "وال<span>دعم</span>",
         "مؤ<span>تم</span>ر",
         "الإ<span>سلا</span>مي",
         "مس<span>ت</span>ق<span>بل</span>",
