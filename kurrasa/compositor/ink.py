@@ -135,7 +135,7 @@ def _operators(ink: Ink, word: Word) -> str:
 
 
 def _clusters(word: Word) -> list[tuple[str, list[Glyph]]]:
-    """Glyphs by the text they stand for, from left to right. A kashida belongs to the letter it follows, without text."""
+    """Glyphs by the text they stand for, from left to right; a kashida is the letter's that it follows, without text."""
     cut = word.inserted
     starts = sorted({glyph.cluster for glyph in word.glyphs})
     owner = {start: start for start in starts}

@@ -1,7 +1,7 @@
 """Lines into the library: a composed line as the boxes WeasyPrint lays out and draws.
 
-In: what WeasyPrint asks of `get_next_linebox`. Out: what it expects back, for a paragraph that is composed; any other is
-left to the library, and counted.
+In: what WeasyPrint asks of `get_next_linebox`. Out: what it expects back, for a paragraph that is composed; any other
+is left to the library, and counted.
 """
 
 from __future__ import annotations

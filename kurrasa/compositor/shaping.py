@@ -92,7 +92,7 @@ class Type:
         return self.size / self.face.upem
 
     def shape(self, text: str, rtl: bool, before: str = "", after: str = "") -> tuple[Glyph, ...]:
-        """Glyphs of a text from left to right; `before` and `after` are what it joins, and are not shaped themselves."""
+        """Glyphs of a text from left to right; `before` and `after` are what it joins, not shaped themselves."""
         buffer = hb.Buffer()
         buffer.add_str(before + text + after, len(before), len(text))
         buffer.direction = "rtl" if rtl else "ltr"
@@ -150,7 +150,7 @@ class Type:
         return word.drawn
 
     def gap(self, left: str, right: str) -> float:
-        """The natural space between the end of one word and the head of the next, kerned across, never under `LEAST_GAP`."""
+        """The natural space between the end of a word and the head of the next, kerned across; at least `LEAST_GAP`."""
         if not left or not right:
             return self.space
         key = (left, right)
