@@ -20,6 +20,7 @@ from fontTools.ttLib import TTFont
 from kurrasa import fonts
 
 Matrix = tuple[float, float, float, float, float, float]
+_COMMON = frozenset([*range(0x20, 0x7F), *range(0xA0, 0x100), *range(0x60C, 0x66B), *range(0x2010, 0x2070)])
 _IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 
 
@@ -52,27 +53,20 @@ def _times(a: Matrix, b: Matrix) -> Matrix:
 def letters(file: Path) -> dict[int, str]:
     """Every base glyph of a font file by what it is made of: `cmap`, then single, multiple and ligature substitutions.
 
-    Which of several readings a glyph gets doesn't matter, since both PDFs are read by the same map.
+    A glyph of several readings gets that of the commoner letters: all that these make is read before the rest.
     """
     font = TTFont(file)
     ids = font.getReverseGlyphMap()
-    classes = font["GDEF"].table.GlyphClassDef.classDefs
-    found = {ids[name]: chr(code) for code, name in sorted(font.getBestCmap().items(), reverse=True)}
+    marks = {ids[name] for name, kind in font["GDEF"].table.GlyphClassDef.classDefs.items() if kind == 3}
     steps = [([ids[name] for name in given], [ids[name] for name in made]) for given, made in _substitutions(font)]
-    marks = {ids[name] for name, kind in classes.items() if kind == 3}
-    changed = True
-    while changed:
-        changed = False
-        for given, made in steps:
-            if not all(glyph in found for glyph in given):
-                continue
-            if made[0] not in found:
-                # the letters of a ligature of a right-to-left script stand the other way round for the eye
-                found[made[0]] = "".join(found[glyph] for glyph in reversed(given) if glyph not in marks)
-                changed = True
-            for glyph in made[1:]:
-                if glyph not in found:
-                    found[glyph], changed = "", True
+    found: dict[int, str] = {}
+    by_code = sorted(font.getBestCmap().items())
+    for common in (True, False):
+        for code, name in by_code:
+            if (code in _COMMON) == common:
+                found.setdefault(ids[name], chr(code))
+        while any(_read(given, made, found, marks) for given, made in steps):
+            pass
     return {glyph: text for glyph, text in found.items() if glyph not in marks}
 
 
@@ -82,6 +76,17 @@ def _advances(file: Path) -> dict[int, float]:
     font = TTFont(file)
     unit = 1000 / font["head"].unitsPerEm
     return {font.getGlyphID(name): advance * unit for name, (advance, _) in font["hmtx"].metrics.items()}
+
+
+def _read(given: list[int], made: list[int], found: dict[int, str], marks: set[int]) -> bool:
+    """Read what a substitution makes; gives whether that was new."""
+    if not all(glyph in found for glyph in given) or all(glyph in found for glyph in made):
+        return False
+    # the letters of a ligature of a right-to-left script stand the other way round for the eye
+    found.setdefault(made[0], "".join(found[glyph] for glyph in reversed(given) if glyph not in marks))
+    for glyph in made[1:]:
+        found.setdefault(glyph, "")
+    return True
 
 
 def _substitutions(font: Any) -> Iterator[tuple[list[str], list[str]]]:
