@@ -52,7 +52,7 @@ ELEMENTS = (
 KINDS = {
     "order": "another order",
     "letters": "other letters",
-    "join": "a letter in another shape where bold or an override cuts its word: Chromium shapes each face alone",
+    "join": "a letter in another shape where bold, small or an override cuts a word: Chromium shapes each alone",
     "sign": "a sign in the shape of the other script: Chromium takes it from the run before, across levels",
     "space": "the same glyphs, a space kerned by Chromium to under 1.5 pt",
 }
