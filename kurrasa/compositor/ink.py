@@ -8,14 +8,15 @@ two texts, or marks have to be placed, the code is a composite glyph added to th
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kurrasa.compositor.lines import SetText
 from kurrasa.compositor.paragraph import Paragraph
 from kurrasa.compositor.setting import Line
-from kurrasa.compositor.shaping import Glyph, Type, Word
+from kurrasa.compositor.shaping import Type, Word
 
 Component = tuple[int, int, int]  # glyph, x and y in thousandths of an em
 _MARK_ROOM = 130  # thousandths of an em: the width given to a code of marks, so that readers keep it as a letter's own
@@ -31,6 +32,8 @@ class Ink:
         self.type = type_
         self.unit = 1000 / type_.face.upem
         self.words: dict[Word, str] = {}
+        self.clusters: dict[tuple[str, bool, float, Placed], tuple[str, float]] = {}
+        self._widths: dict[int, int] = {}
         self.composites: dict[tuple[tuple[Component, ...], int, str], int] = font.__dict__.setdefault("composites", {})
         space = self.width(type_.space_glyph)
         font.widths[type_.space_glyph] = space
@@ -39,7 +42,10 @@ class Ink:
 
     def width(self, glyph: int) -> int:
         """The advance of a glyph in thousandths of an em, as the PDF's font dictionary gives it."""
-        return round(self.type.face.advance(glyph) * self.unit)
+        found = self._widths.get(glyph)
+        if found is None:
+            found = self._widths[glyph] = round(self.type.face.advance(glyph) * self.unit)
+        return found
 
     def code(self, components: Sequence[tuple[int, float, float]], advance: float, text: str) -> int:
         """The code of some glyphs set together, standing for a text; a glyph alone keeps its own id where it can."""
@@ -117,7 +123,23 @@ def _number(value: float) -> str:
 
 def _operators(ink: Ink, word: Word) -> str:
     """The part of a `TJ` array that draws a word: codes in angle brackets, moves of the pen between them."""
-    steps = _right_to_left(ink, word) if word.rtl else _left_to_right(ink, word)
+    drawn = ink.clusters
+    out: list[str] = []
+    left = 1000.0  # width of what stands to the left, which the code of a mark overlaps
+    for text, glyphs in _clusters(word):
+        # only the code of a mark depends on what stands to the left, and a mark comes with a letter
+        key = (text, word.rtl, left if len(text) > 1 else 0.0, glyphs)
+        found = drawn.get(key)
+        if found is None:
+            steps, width = _right_to_left(ink, text, glyphs, left) if word.rtl else _left_to_right(ink, text, glyphs)
+            found = drawn[key] = (_array(steps), width)
+        out.append(found[0])
+        left = found[1] or left
+    return "".join(out).replace("><", "")
+
+
+def _array(steps: list[float | int]) -> str:
+    """Codes and moves as they stand in a `TJ` array; what a move is rounded by, the next one makes good."""
     out: list[str] = []
     rest = 0.0
     for step in steps:
@@ -134,41 +156,31 @@ def _operators(ink: Ink, word: Word) -> str:
     return "".join(out).replace("><", "")
 
 
-def _clusters(word: Word) -> list[tuple[str, list[Glyph]]]:
+Placed = tuple[tuple[int, int, int, int], ...]  # of each glyph of a cluster: id, advance, x, y in font units
+
+
+def _clusters(word: Word) -> Iterator[tuple[str, Placed]]:
     """Glyphs by the text they stand for, from left to right; a kashida is the letter's that it follows, without text."""
-    cut = word.inserted
     starts = sorted({glyph.cluster for glyph in word.glyphs})
-    owner = {start: start for start in starts}
+    owner, ends = {start: start for start in starts}, dict(zip(starts, [*starts[1:], len(word.text)], strict=True))
+    cut, text = word.inserted, word.text
     if cut is not None and cut in owner:
-        owner[cut] = max((start for start in starts if start < cut), default=cut)
-    owners = sorted(set(owner.values()))
-    texts = {start: word.text[start:end] for start, end in zip(owners, [*owners[1:], len(word.text)], strict=True)}
-    if cut is not None:
-        holder = max(start for start in owners if start <= cut)
-        at = cut - holder
-        texts[holder] = texts[holder][:at] + texts[holder][at + 1 :]
-    grouped: list[tuple[str, list[Glyph]]] = []
-    last = None
-    for glyph in word.glyphs:
-        start = owner[glyph.cluster]
-        if start != last:
-            grouped.append((texts[start], []))
-            last = start
-        grouped[-1][1].append(glyph)
-    return grouped
+        holder = owner[cut] = max((start for start in starts if start < cut), default=cut)
+        ends[holder] = ends[cut]
+    for start, group in itertools.groupby(word.glyphs, key=lambda glyph: owner[glyph.cluster]):
+        letters = text[start : ends[start]]
+        if cut is not None and start <= cut < ends[start]:
+            letters = letters[: cut - start] + letters[cut - start + 1 :]
+        yield letters, tuple((glyph.id, glyph.advance, glyph.x, glyph.y) for glyph in group)
 
 
-def _left_to_right(ink: Ink, word: Word) -> list[float | int]:
-    """Codes and moves, in thousandths of an em, of a word that reads left to right."""
-    steps: list[float | int] = []
-    unit = ink.unit
-    for text, glyphs in _clusters(word):
-        pen, components = 0.0, []
-        for glyph in glyphs:
-            components.append((glyph.id, pen + glyph.x * unit, glyph.y * unit))
-            pen += glyph.advance * unit
-        steps += _placed(ink, components, pen, text)
-    return steps
+def _left_to_right(ink: Ink, text: str, glyphs: Placed) -> tuple[list[float | int], float]:
+    """Codes and moves, in thousandths of an em, of a cluster that reads left to right, and its width."""
+    unit, pen, components = ink.unit, 0.0, []
+    for glyph, advance, x, y in glyphs:
+        components.append((glyph, pen + x * unit, y * unit))
+        pen += advance * unit
+    return _placed(ink, components, pen, text), pen
 
 
 def _placed(ink: Ink, components: list[tuple[int, float, float]], pen: float, text: str) -> list[float | int]:
@@ -182,61 +194,49 @@ def _placed(ink: Ink, components: list[tuple[int, float, float]], pen: float, te
     return [ink.code(components, width, text), float(pen - width)]
 
 
-def _right_to_left(ink: Ink, word: Word) -> list[float | int]:
-    """Codes and moves of a word that reads right to left: text in each code reversed, marks before their base."""
+def _right_to_left(ink: Ink, text: str, glyphs: Placed, left: float) -> tuple[list[float | int], float]:
+    """Codes and moves of a cluster that reads right to left, and the width of its last letter: text in each code
+    reversed, marks before their base."""
     steps: list[float | int] = []
-    unit = ink.unit
-    left = 1000.0  # width of what stands to the left, which the code of a mark overlaps
-    for text, glyphs in _clusters(word):
-        for letters, group in _split(ink, text, glyphs):
-            pen = 0.0
-            bases: list[tuple[int, float, float]] = []
-            marks: list[tuple[int, float, float]] = []
-            for glyph in group:
-                kind = bases if ink.width(glyph.id) > 0 else marks
-                kind.append((glyph.id, pen + glyph.x * unit, glyph.y * unit))
-                pen += glyph.advance * unit
-            base = "".join(c for c in letters if not unicodedata.combining(c))
-            signs = (
-                letters[len(base) :]
-                if letters.startswith(base)
-                else "".join(c for c in letters if unicodedata.combining(c))
-            )
-            if signs and marks:
+    unit, width = ink.unit, 0.0
+    for letters, group in _split(ink, text, glyphs):
+        pen = 0.0
+        bases: list[tuple[int, float, float]] = []
+        marks: list[tuple[int, float, float]] = []
+        for glyph, advance, x, y in group:
+            kind = bases if ink.width(glyph) > 0 else marks
+            kind.append((glyph, pen + x * unit, y * unit))
+            pen += advance * unit
+        seen, text_seen = bases + marks, letters
+        if marks and len(letters) > 1:
+            signs = "".join(c for c in letters if unicodedata.combining(c))
+            if signs:
                 room = _MARK_ROOM if left >= _MARK_ROOM + _NARROW else int(max(20.0, left / 2)) // 10 * 10
                 shifted = [(glyph, x + room, y) for glyph, x, y in marks]
                 steps += [float(-room), ink.code(shifted, room, signs[::-1])]
-                seen, text_seen = bases, base
-            else:
-                seen, text_seen = bases + marks, letters
-            if seen:
-                steps += _placed(ink, seen, pen, text_seen[::-1])
-            else:
-                steps.append(float(pen))
-            left = pen or left
-    return steps
+                seen, text_seen = bases, "".join(c for c in letters if not unicodedata.combining(c))
+        if seen:
+            steps += _placed(ink, seen, pen, text_seen[::-1])
+        else:
+            steps.append(float(pen))
+        width = left = pen or left
+    return steps, width
 
 
-def _split(ink: Ink, text: str, glyphs: list[Glyph]) -> list[tuple[str, list[Glyph]]]:
+def _split(ink: Ink, text: str, glyphs: Placed) -> list[tuple[str, Placed]]:
     """Part a cluster of several letters by its base glyphs where their numbers agree; else it stays one."""
+    if len(text) == 1:
+        return [(text, glyphs)]
     letters: list[str] = []
     for character in text:
         if letters and unicodedata.combining(character):
             letters[-1] += character
         else:
             letters.append(character)
-    groups: list[list[Glyph]] = []
-    current: list[Glyph] = []
-    for glyph in glyphs:
-        current.append(glyph)
-        if ink.width(glyph.id) > 0:
-            groups.append(current)
-            current = []
-    if current:
-        if groups:
-            groups[-1] += current
-        else:
-            groups.append(current)
-    if len(letters) > 1 and len(groups) == len(letters):
-        return list(zip(reversed(letters), groups, strict=True))
-    return [(text, glyphs)]
+    ends = [at + 1 for at, glyph in enumerate(glyphs) if ink.width(glyph[0]) > 0]
+    if len(letters) < 2 or len(ends) != len(letters):
+        return [(text, glyphs)]
+    ends[-1] = len(glyphs)
+    return [
+        (letter, glyphs[start:end]) for letter, start, end in zip(reversed(letters), [0, *ends], ends, strict=False)
+    ]

@@ -16,15 +16,12 @@ DUAL = frozenset("بتثجحخسشصضطظعغفقكلمنهيئپچڤگکیٹ")
 RIGHT = frozenset("اأإآٱدذرزوؤةى")  # join to the letter before only
 TATWEEL = "\u0640"
 _TOOTHED = frozenset("سشصض")
+_LETTERS = DUAL | RIGHT | {"ء"}
 _SHORTEST = 4  # letters a word must have
+_NEVER = re.compile("[A-Za-z0-9\u0660-\u0669\u06f0-\u06f9\u064e-\u0650\u0652\u0670\u0640]")  # vowels but shadda, tanwin
 _ARTICLE = re.compile("[وف]?(?:[بك]?ال|لل)")
 _GOD = ("لله", "اللهم")
 _WORST = 6
-
-
-def vocalised(word: str) -> bool:
-    """Whether a word bears vowel signs other than shadda and tanwin: such text is not drawn out."""
-    return any(c in "\u064e\u064f\u0650\u0652\u0670" for c in word)
 
 
 @lru_cache(maxsize=100_000)
@@ -34,36 +31,38 @@ def place(word: str) -> tuple[int, int] | None:
     None for words under four letters, with digits or Latin in them, vocalised, in الله, or with a tatweel already.
     Never between lam and alef or two lams, nor after the article.
     """
-    if vocalised(word) or TATWEEL in word or any(c.isdigit() or (c.isascii() and c.isalpha()) for c in word):
+    if len(word) < _SHORTEST or _NEVER.search(word):
         return None
-    core = [(i, c) for i, c in enumerate(word) if c in DUAL or c in RIGHT or c == "ء"]
-    letters = "".join(c for _, c in core)
+    core = [(i, c) for i, c in enumerate(word) if c in _LETTERS]
+    letters = word if len(core) == len(word) else "".join(c for _, c in core)
     if len(letters) < _SHORTEST or letters.endswith(_GOD):
         return None
     article = _ARTICLE.match(letters)
     body = article.end() if article else 0
-    found: list[tuple[int, int, int]] = []
-    for at in range(len(core) - 1):
-        (before, letter), (index, following) = core[at], core[at + 1]
-        if not all(map(unicodedata.combining, word[before + 1 : index])):
-            continue  # a solidus, a dash or a non-joiner parts them
-        if letter not in DUAL or following == "ء" or at + 1 == body or (letter == "ل" and following in "اأإآٱل"):
+    best: tuple[int, int, int] | None = None
+    last = len(core) - 2
+    for at in range(last + 1):
+        before, letter = core[at]
+        index, following = core[at + 1]
+        if letter not in DUAL or (at < last and letter not in _TOOTHED and following not in "اد"):
             continue
-        rank = _rank(letter, following, final=at + 2 == len(core))
-        if rank:
-            # a place on the first letter of a word draws the eye to its beginning: it is taken last
-            found.append((rank + 2 if at == 0 and rank > 2 else rank, -at, index))
-    if not found:
-        return None
-    rank, _, index = min(found)
-    return rank, index
+        if following == "ء" or at + 1 == body or (letter == "ل" and following in "اأإآٱل"):
+            continue
+        if index > before + 1 and not all(map(unicodedata.combining, word[before + 1 : index])):
+            continue  # a solidus, a dash or a non-joiner parts them
+        rank = _rank(letter, following, final=at == last)
+        # a place on the first letter of a word draws the eye to its beginning: it is taken last
+        found = (rank + 2 if at == 0 and rank > 2 else rank, -at, index)
+        if best is None or found < best:
+            best = found
+    return (best[0], best[2]) if best else None
 
 
 def _rank(letter: str, following: str, *, final: bool) -> int:
     if letter in _TOOTHED:
         return 1
     if not final:
-        return 5 if following in "اد" else 0
+        return 5  # before alef or dal
     if following in "ةهد":
         return 2
     if following in "اأإآطلكظگ":

@@ -132,9 +132,9 @@ class Type:
 
     def _make(self, text: str, rtl: bool, before: str, after: str) -> Word | None:
         glyphs = self.shape(text, rtl, before, after)
-        if any(glyph.id == 0 for glyph in glyphs):
+        if 0 in [glyph.id for glyph in glyphs]:
             return None
-        width = sum(glyph.advance for glyph in glyphs) * self.scale
+        width = sum([glyph.advance for glyph in glyphs]) * self.scale
         place = kashida.place(text) if rtl and not before and not after else None
         rank, at = place or (0, 0)
         head, tail = (_head(text), _tail(text)) if rtl else ("", "")
