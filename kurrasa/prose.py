@@ -67,8 +67,8 @@ def _reference_rule(state: StateInline, silent: bool) -> bool:
 
 
 def _footnote_rule(state: StateInline, silent: bool) -> bool:
-    """`^[…]`; brackets inside, and so references, are counted until the one that closes it."""
-    if not state.src.startswith("^[", state.pos):
+    """`^[…]`; brackets inside, and so references, are counted until the one that closes it. A note calls no note."""
+    if not state.src.startswith("^[", state.pos) or state.env.get("in_note"):
         return False
     depth, end = 0, state.pos + 1
     while end < state.posMax:
@@ -80,7 +80,8 @@ def _footnote_rule(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         children: list[Token] = []
-        state.md.inline.parse(state.src[state.pos + 2 : end].strip(), state.md, state.env, children)
+        env = {**state.env, "in_note": True}
+        state.md.inline.parse(state.src[state.pos + 2 : end].strip(), state.md, env, children)
         state.push("footnote", "", 0).children = children
     state.pos = end + 1
     return True

@@ -215,6 +215,12 @@ def test_a_footnote_may_hold_markup_and_brackets() -> None:
     assert seen(blocks("كلمة^[نص [كذا] و[[r]]] بعد")) == "كلمةنص [كذا] وr بعد"
 
 
+def test_a_footnote_calls_no_footnote() -> None:
+    assert seen(line("كلمة^[حاشية^[أخرى]]")) == "كلمةحاشية^[أخرى]"
+    deep = "كلمة" + "^[حاشية" * 1000 + "]" * 1000
+    assert line(deep).count('class="fn"') == 1
+
+
 def test_a_footnote_left_open_is_text() -> None:
     assert seen(line("كلمة^[بلا نهاية")) == "كلمة^[بلا نهاية"
 
