@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from kurrasa import build, fonts
 from kurrasa.design import palette
@@ -102,3 +103,18 @@ def scaffold_book(scaffold: Path) -> Path:
 def style() -> Style:
     """How drawings are made in a book from right to left with European digits."""
     return Style(palette(), fonts.faces(), "IBM Plex Sans Arabic", "rtl", str)
+
+
+@pytest.fixture(scope="session")
+def large_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The scaffold's book as it may not be by default: 170 × 240 mm, with a picture, numbered on, and final."""
+    folder = tmp_path_factory.mktemp("large")
+    new(folder / "new")
+    changes = {"trim": "{width: 170, height: 240}", "front_matter": "continuous"}
+    content = edited(folder / "new", folder / "content", **changes)
+    (content / "images").mkdir()
+    Image.linear_gradient("L").resize((1400, 900)).convert("RGB").save(content / "images" / "sevres.png")
+    path = content / "figures.yaml"
+    figure = path.read_text(encoding="utf-8").rstrip() + "\n  image: sevres.png\n  alt: بناء بين أشجار\n"
+    path.write_text(figure, encoding="utf-8")
+    return built(content, folder / "build", final=True)
