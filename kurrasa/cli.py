@@ -1,4 +1,4 @@
-"""The command line: `booklet`, `check` and `new`.
+"""The command line: `booklet`, `check`, `translations` and `new`.
 
 In: arguments and the locale. Out: an answer on standard output, faults and progress on standard error, an exit code.
 
@@ -11,22 +11,31 @@ In: arguments and the locale. Out: an answer on standard output, faults and prog
 
 from __future__ import annotations
 
-import contextlib
-import errno
 import os
-import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from babel import Locale, UnknownLocaleError
 from rich.console import Console
 
-from kurrasa import __version__
-from kurrasa.diagnostics import Diagnostic, MachineLacks, as_json, has_errors, render
+from kurrasa.diagnostics import MachineLacks, has_errors
 from kurrasa.new import FolderTaken, new
+from kurrasa.options import (
+    content_option,
+    final_option,
+    help_option,
+    json_option,
+    language_option,
+    need_folder,
+    need_language,
+    need_place,
+    quiet_option,
+    tell,
+    version_option,
+)
 from kurrasa.terminal import let_anything_be_printed, message_language, progress
+from kurrasa.translating import translations_command
 from kurrasa.usage import Misuse, Say, SpokenCommand, SpokenGroup, usage_fault
 from kurrasa.words import words
 
@@ -82,8 +91,8 @@ def program(say: Say) -> click.Group:
     """Build the commands, with their help in the words of `say`."""
     group = SpokenGroup(
         "kurrasa",
-        commands=[_booklet(say), _check(say), _new(say)],
-        params=[_version(say), _help(say)],
+        commands=[_booklet(say), _check(say), translations_command(say), _new(say)],
+        params=[version_option(say), help_option(say)],
         add_help_option=False,
         no_args_is_help=True,
         help=say("Turns a folder of YAML records and Markdown into a finished Arabic book, bound on the right."),
@@ -98,16 +107,16 @@ def program(say: Say) -> click.Group:
 
 def _booklet(say: Say) -> click.Command:
     def run(content: Path, out: Path, lang: str | None, final: bool, verbose: bool, quiet: bool, json: bool) -> int:
-        _need_folder(content, say)
-        _need_language(lang, say)
-        _need_place(out)
+        need_folder(content, say)
+        need_language(lang, say)
+        need_place(out)
         from kurrasa import build  # here, so that help and usage errors need no typesetter
 
         speech = words(message_language())
         order = build.Order(content=content, out=out, language=lang, final=final)
         with progress(speech, quiet) as report:
             outcome = build.booklet(order, report)
-        _tell(outcome.diagnostics, json, quiet)
+        tell(outcome.diagnostics, json, quiet)
         if outcome.pdf is None:
             return CONTENT_IS_WRONG
         if not (quiet or json):
@@ -124,7 +133,7 @@ def _booklet(say: Say) -> click.Command:
         "booklet",
         callback=run,
         params=[
-            _content(say),
+            content_option(say),
             click.Option(
                 ["--out"],
                 type=click.Path(path_type=Path),
@@ -133,20 +142,16 @@ def _booklet(say: Say) -> click.Command:
                 metavar="DIR",
                 help=say("Folder that receives booklet.pdf (booklet.LANG.pdf for another language) and proof.json."),
             ),
-            click.Option(
-                ["--lang"],
-                metavar="LANG",
-                help=say("Language of the edition, such as en; that of the content if left out."),
-            ),
-            click.Option(["--final"], is_flag=True, help=say("Take off the mark that tells a proof from the book.")),
+            language_option(say),
+            final_option(say),
             click.Option(
                 ["--verbose"],
                 is_flag=True,
                 help=say("Tell how many paragraphs the compositor set, and why it left others to the library."),
             ),
-            _quiet(say),
-            _json(say),
-            _help(say),
+            quiet_option(say),
+            json_option(say),
+            help_option(say),
         ],
         add_help_option=False,
         short_help=say("Make the book."),
@@ -158,18 +163,26 @@ def _booklet(say: Say) -> click.Command:
 
 
 def _check(say: Say) -> click.Command:
-    def run(content: Path, quiet: bool, json: bool) -> int:
-        _need_folder(content, say)
+    def run(content: Path, lang: str | None, final: bool, quiet: bool, json: bool) -> int:
+        need_folder(content, say)
+        need_language(lang, say)
         from kurrasa import build  # as above
 
-        diagnostics = build.check(build.Order(content=content, out=Path("build")))
-        _tell(diagnostics, json, quiet, answer=True)
+        diagnostics = build.check(build.Order(content=content, out=Path("build"), language=lang, final=final))
+        tell(diagnostics, json, quiet, answer=True)
         return CONTENT_IS_WRONG if has_errors(diagnostics) else DONE
 
     return SpokenCommand(
         "check",
         callback=run,
-        params=[_content(say), _quiet(say), _json(say), _help(say)],
+        params=[
+            content_option(say),
+            language_option(say),
+            final_option(say),
+            quiet_option(say),
+            json_option(say),
+            help_option(say),
+        ],
         add_help_option=False,
         short_help=say("Tell what is wrong with the content, and make nothing."),
         help=say("Tells everything that is wrong with the content: file, line, column, what it is, what to do."),
@@ -194,87 +207,10 @@ def _new(say: Say) -> click.Command:
         callback=run,
         params=[
             click.Argument(["folder"], type=click.Path(path_type=Path), metavar="FOLDER"),
-            _quiet(say),
-            _help(say),
+            quiet_option(say),
+            help_option(say),
         ],
         add_help_option=False,
         short_help=say("Begin a content with an example of each record."),
         help=say("Writes into FOLDER a commented example of each record: a small book that builds at once."),
     )
-
-
-# ---------------------------------------------------------------- options they share
-
-
-def _content(say: Say) -> click.Option:
-    return click.Option(
-        ["--content"],
-        type=click.Path(path_type=Path),
-        default=Path("content"),
-        show_default=True,
-        metavar="DIR",
-        help=say("Folder of the records, with book.yaml in it."),
-    )
-
-
-def _quiet(say: Say) -> click.Option:
-    return click.Option(["--quiet", "-q"], is_flag=True, help=say("Say nothing but what is wrong."))
-
-
-def _json(say: Say) -> click.Option:
-    return click.Option(["--json"], is_flag=True, help=say("Tell what is wrong as JSON, on standard output."))
-
-
-def _help(say: Say) -> click.Option:
-    def show(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
-        if wanted and not context.resilient_parsing:
-            click.echo(context.get_help())
-            context.exit()
-
-    return click.Option(
-        ["--help"], is_flag=True, is_eager=True, expose_value=False, callback=show, help=say("Show this help.")
-    )
-
-
-def _version(say: Say) -> click.Option:
-    def show(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
-        if wanted and not context.resilient_parsing:
-            click.echo(f"kurrasa {__version__}")
-            context.exit()
-
-    return click.Option(
-        ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=show, help=say("Show the version.")
-    )
-
-
-def _need_folder(content: Path, say: Say) -> None:
-    if not content.is_dir():
-        told = say("There is no folder {folder}: name the one with book.yaml by --content, or begin one with `new`.")
-        raise Misuse(told.format(folder=content))
-
-
-def _need_language(tag: str | None, say: Say) -> None:
-    if tag is None:
-        return
-    with contextlib.suppress(ValueError, UnknownLocaleError):
-        Locale.parse(tag, sep="-")
-        return
-    raise Misuse(say("{tag} is no language: --lang takes a tag such as ar or en.").format(tag=tag))
-
-
-def _need_place(out: Path) -> None:
-    """Raise `OSError` now rather than after the work, if `out` can be neither written nor made."""
-    standing = next(path for path in (out, *out.absolute().parents) if path.exists())
-    if not standing.is_dir():
-        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(standing))
-    if not os.access(standing, os.W_OK | os.X_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(standing))
-
-
-def _tell(diagnostics: Sequence[Diagnostic], json: bool, quiet: bool, answer: bool = False) -> None:
-    """Tell the faults; `answer` says that to have found none is worth a word."""
-    if json:
-        click.echo(as_json(diagnostics, message_language()))
-    elif diagnostics or (answer and not quiet):
-        width = shutil.get_terminal_size().columns
-        click.echo(render(diagnostics, message_language(), console_width=width), err=bool(diagnostics), nl=False)
