@@ -38,6 +38,8 @@ FEW = 4
 """Up to so many telling words, a title or a name, half must be found."""
 SLACK = 8
 """Words that may stand between those of a stretch: a footnote's call, a line of another column."""
+PLACES = 6
+"""Places looked at for a stretch."""
 SHORT = 3
 """Arabic words of fewer letters are no evidence: و, في, and the marks of numbers (ق.إ)."""
 AKIN = 0.75
@@ -112,20 +114,23 @@ def unread(stretch: Sequence[str], reading: Reading) -> list[str]:
     column breaks it, in two."""
     rest = list(stretch)
     for _ in range(2):
-        window = _window(rest, reading) or range(len(reading.atoms))
-        found = Counter(_key(reading.atoms[i]) for i in window)
-        read = [reading.atoms[i] for i in window]
-        missing = []
-        for atom in rest:
-            key = _key(atom)
-            if found[key]:
-                found[key] -= 1
-            elif _exact(atom) or not _akin(atom, read):
-                missing.append(atom)
-        rest = missing
+        rest = min((_missing(rest, reading, window) for window in _windows(rest, reading)), key=len)
         if len(rest) < 2 and not any(_exact(atom) for atom in rest):
             break
     return rest
+
+
+def _missing(stretch: Sequence[str], reading: Reading, window: range) -> list[str]:
+    found = Counter(_key(reading.atoms[i]) for i in window)
+    read = [reading.atoms[i] for i in window]
+    missing = []
+    for atom in stretch:
+        key = _key(atom)
+        if found[key]:
+            found[key] -= 1
+        elif _exact(atom) or not _akin(atom, read):
+            missing.append(atom)
+    return missing
 
 
 def _akin(atom: str, read: Sequence[str]) -> bool:
@@ -144,8 +149,11 @@ def _akin(atom: str, read: Sequence[str]) -> bool:
     return False
 
 
-def _window(stretch: Sequence[str], reading: Reading) -> range | None:
-    """Find where most of a stretch stands: each of its rarer atoms votes for the place its start would have."""
+def _windows(stretch: Sequence[str], reading: Reading) -> list[range]:
+    """Find where a stretch may stand: each of its rarer atoms votes for the place its start would have.
+
+    The places with most votes, best first: notes on one matter say much the same in several.
+    """
     votes: Counter[int] = Counter()
     rarest = min((len(reading.places[_key(a)]) for a in stretch if _key(a) in reading.places), default=0)
     for i, atom in enumerate(stretch):
@@ -155,9 +163,10 @@ def _window(stretch: Sequence[str], reading: Reading) -> range | None:
             for start in {(p - i) // SLACK for p in places} | {(p - i) // SLACK + 1 for p in places}:
                 votes[start] += 1
     if not votes:
-        return None
-    start = max(votes, key=lambda bin_: (votes[bin_], -bin_)) * SLACK
-    return range(max(start - 2 * SLACK, 0), min(start + len(stretch) + 2 * SLACK, len(reading.atoms)))
+        return [range(len(reading.atoms))]
+    best = sorted(votes, key=lambda bin_: (-votes[bin_], bin_))[:PLACES]
+    ends = ((max(start * SLACK - 2 * SLACK, 0), start * SLACK + len(stretch) + 2 * SLACK) for start in best)
+    return [range(first, min(last, len(reading.atoms))) for first, last in ends]
 
 
 def _exact(atom: str) -> bool:
@@ -230,7 +239,7 @@ def _faults(text: ExpectedText, rule: str, missing: Sequence[str], expected: Exp
         "text": "{record}, {field}: «{missing}» isn't read on {pages}.",
         "figure": "{record}, {field}: «{missing}» isn't read, in this order of its digits, on {pages}.",
     }
-    pages = "، ".join(dict.fromkeys(expected.folios.get(n, str(n)) for n in text.pages)) or "–"
+    pages = ", ".join(dict.fromkeys(expected.folios.get(n, str(n)) for n in text.pages)) or "–"
     values = {"record": text.record, "field": text.field, "missing": missing[0], "pages": pages}
     hint = "Look at the page: the text is missing, cut off or another's. If it is right, report it with the content."
     yield fault(rule, messages[rule], hint, values, text.spot)
