@@ -29,9 +29,16 @@ EMBEDDINGS = frozenset(LRE + RLE + LRO + RLO + PDF)  # which have no level of th
 
 _OPEN_BRACKETS = 63  # BD16
 # Letters, marks, spaces and the punctuation that never leaves the level of a right-to-left paragraph.
-_ALL_ARABIC = re.compile(
-    "[ \u00a0،؛؟.:!«»\u0610-\u061a\u0620-\u065f\u0670-\u06d3\u06d5-\u06dc\u06df-\u06e8\u06ea-\u06ef\ufdfa]*"
-)
+_MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"
+_LETTER = "\u0620-\u064a\u0671-\u06d3\u06d5\u06e5\u06e6\u06ee\u06ef\ufdfa"
+_ARABIC = _MARKS + _LETTER
+_ALL_ARABIC = re.compile(f"[ \u00a0،؛؟.:!«»{_ARABIC}]*")
+# The same with numbers that stand after a letter, so that they are Arabic numbers (rule W2) and take in one separator
+# between two of them (W4), and with signs that then are neutral and go with the letters (W6, N1).
+_DIGITS = "0-9\u0660-\u0669\u066b\u066c"
+_SIGNS = " \u00a0،؛؟.:!«»()\\[\\]\"'/%+–—…,\\-"
+_NUMBERED = re.compile(f"[{_SIGNS}]*[{_LETTER}](?:[{_SIGNS}{_ARABIC}]|[{_DIGITS}](?![{_MARKS}]))*")
+_NUMBER = re.compile(f"[{_DIGITS}]+(?:[.,/:،\u00a0][{_DIGITS}]+)*")
 _INNERMOST = re.compile(f"[{LRI}{RLI}{FSI}][^{LRI}{RLI}{FSI}{PDI}]*{PDI}")
 _UNCLOSED = re.compile(f"[{LRI}{RLI}{FSI}].*", re.DOTALL)
 
@@ -71,6 +78,11 @@ def levels(text: str, direction: Direction) -> bytes:
     """The embedding level of every character; even levels read left to right. Rule L1 is left to the lines."""
     if direction == "rtl" and plain(text):
         return b"\1" * len(text)
+    if direction == "rtl" and _NUMBERED.fullmatch(text):
+        found_levels = bytearray(b"\1" * len(text))
+        for match in _NUMBER.finditer(text):
+            found_levels[match.start() : match.end()] = b"\2" * (match.end() - match.start())
+        return bytes(found_levels)
     base = int(direction == "rtl")
     units = [(match.start(), match[0]) for match in _UNITS.finditer(text.translate(_CLASSES))]
     kinds = [unit[0] for _, unit in units]

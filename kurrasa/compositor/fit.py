@@ -123,6 +123,8 @@ def _pass(
         temper.kashida_from,
         temper.most_kashidas,
     )
+    loose = temper.loose
+    full = loose + temper.kashida_each * temper.most_kashidas
     active = [0]
     for j in range(1, count):
         b = breaks[j]
@@ -153,7 +155,9 @@ def _pass(
                             keep.append(i)
                         continue
                 elif x > kashida_from and most_kashidas and stretches:
-                    drawn = min(kashidas_end - kashidas[breaks[i]], temper.allowed(x)) * tatweel
+                    allowed = most_kashidas if x > full else temper.allowed(x) if x > loose else temper.kashidas
+                    places = kashidas_end - kashidas[breaks[i]]
+                    drawn = (places if places < allowed else allowed) * tatweel
                     wanted = slack - kashida_from * natural
                     if drawn > wanted:
                         drawn = wanted
