@@ -67,6 +67,13 @@ def test_another_trim_is_bound_as_well(large_book: Path) -> None:
     assert qpdf_check(large_book).returncode == 0
 
 
+def test_the_final_book_bears_no_mark(large_book: Path, scaffold_book: Path) -> None:
+    marked = [
+        sum(book.says(n, "تجربة") for n in range(1, len(book) + 1)) for book in map(Volume, (large_book, scaffold_book))
+    ]
+    assert marked == [0, len(Volume(scaffold_book))]
+
+
 def test_a_picture_is_printed_where_the_editor_has_put_it(large_book: Path) -> None:
     book = Volume(large_book)
     sheet = book.destinations["fig-fig-sevres"][0]

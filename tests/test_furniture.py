@@ -86,11 +86,6 @@ def test_a_proof_is_marked_on_every_page(book: Volume) -> None:
     assert unmarked == []
 
 
-def test_the_final_book_bears_no_mark(large_book: Path) -> None:
-    book = Volume(large_book)
-    assert [n for n in range(1, len(book) + 1) if book.says(n, "تجربة")] == []
-
-
 # ---------------------------------------------------------------- no part of the text
 
 
