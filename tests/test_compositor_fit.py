@@ -40,6 +40,7 @@ def fitted(
         penalty,
         list(accumulate((int(i in drawable) for i in range(len(widths))), initial=0)),
         start=0,
+        end=len(widths),
         measure=measure,
         indent=indent,
         space=SPACE,

@@ -351,6 +351,17 @@ def test_generated_content_and_counters_are_ordered_with_the_rest() -> None:
     assert {type(box.pango_layout).__name__ for box in text_boxes(line.box)} == {"SetText"}
 
 
+def test_a_forced_break_ends_a_line_and_leaves_it_as_it_is() -> None:
+    """Lines before a `<br>` are not stretched, order is settled for each stretch, and elements run across it."""
+    html = f"<p>القرار <b>12/8-س<br>الصادر</b> عن القمة {LONG}<br>ثم 5</p>"
+    found = lines(lay_out(html), "p")
+    assert found[0].text == "القرار 12/8-س"
+    assert found[0].box.space_ratio is None
+    assert found[1].text.startswith("الصادر عن القمة")
+    assert found[-1].text == "ثم 5"
+    assert {type(box.pango_layout).__name__ for line in found for box in text_boxes(line.box)} == {"SetText"}
+
+
 # --- what falls back -------------------------------------------------------------------------------------------------
 
 
@@ -362,7 +373,7 @@ def test_generated_content_and_counters_are_ordered_with_the_rest() -> None:
         (f"<p>{LONG}</p>", "p::first-letter { font-size: 2em }"),
         (f"<p>{LONG}</p>", "p { letter-spacing: .5pt }"),
         (f"<p>{LONG} 漢字 {LONG}</p>", ""),
-        ("<p>سطر<br>آخر</p>", ""),
+        ("<p>سطر<br><br>آخر</p>", ""),
     ],
 )
 def test_what_is_not_composed_is_set_whole_by_the_library(body: str, css: str) -> None:

@@ -16,7 +16,9 @@ from kurrasa.compositor.shaping import Type, Word
 
 INSIDE_LATIN = 120  # a break after a hyphen or a solidus of a Latin word
 INSIDE = 60  # any other break that Unicode allows inside a word
-_WORDS = re.compile("[^ \u00a0]+")
+_FORCED = re.compile("\n[ \u00a0]*$")
+_FORCED_REACH = 8  # characters before a piece in which a forced break is looked for; spaces were collapsed
+_WORDS = re.compile("[^ \u00a0\n]+")
 _MAY_BREAK_INSIDE = re.compile(
     "[^0-9A-Za-z\u0610-\u061a\u0620-\u065f\u0670-\u06d3\u06d5-\u06dc\u06df-\u06e8\u06ea-\u06ef]"
 )
@@ -122,7 +124,7 @@ def cut(paragraph: Paragraph, resolved: Resolved) -> None:
     rtl = paragraph.direction == "rtl"
     for match in _WORDS.finditer(text):
         a, b = match.span()
-        space = a - 1 if a > end or (a and text[a - 1] in " \u00a0") else None
+        space = a - 1 if a > end or (a and text[a - 1] in " \u00a0\n") else None
         end = b
         part, type_, key = match[0], None, None
         if owner[a] == owner[b - 1] and not (controls and CONTROL.search(text, a, b)):
@@ -222,7 +224,10 @@ def _append(
     """Put a piece, or an atomic box (no word), behind the others."""
     text, leaf, level = paragraph.text, owner[start], levels[start]
     gap, gap_leaf, gap_level = 0.0, leaf, level
-    if space is not None and paragraph.words:
+    if space is not None and _FORCED.search(text, max(0, start - _FORCED_REACH), start):
+        paragraph.forced.append(len(paragraph.words))
+        cost = 0
+    elif space is not None and paragraph.words:
         gap_leaf, gap_level = owner[space], levels[space]
         previous, between = paragraph.words[-1], paragraph.leaves[gap_leaf].type
         gap = between.space if between else paragraph.type.space

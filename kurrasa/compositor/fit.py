@@ -63,6 +63,7 @@ def fit(
     kashidas: Sequence[int],
     *,
     start: int,
+    end: int,
     measure: float,
     indent: float,
     space: float,
@@ -70,11 +71,11 @@ def fit(
     em: float,
     temper: Temper,
 ) -> list[tuple[int, int]]:
-    """The lines from piece `start` on, as (first piece, piece after the last). `indent` shortens the first.
+    """The lines from piece `start` up to `end`, as (first piece, piece after the last). `indent` shortens the first.
 
     Never fails: where no fit is within the limits, they are widened; a piece longer than a line stands alone on one.
     """
-    n = len(gap)
+    n = end
     breaks = [start, *(i for i in range(start + 1, n) if penalty[i] >= 0), n]
     slack = measure - indent - (room[n] - room[start] - gap[start])
     if slack >= (DRAWN_IN * space * (spaces[n] - spaces[min(start + 1, n)]) if temper.ragged and not start else 0.0):
@@ -157,7 +158,7 @@ def _pass(
                 elif x > kashida_from and most_kashidas and stretches:
                     allowed = most_kashidas if x > full else temper.allowed(x) if x > loose else temper.kashidas
                     places = kashidas_end - kashidas[breaks[i]]
-                    drawn = (places if places < allowed else allowed) * tatweel
+                    drawn = min(places, allowed) * tatweel
                     wanted = slack - kashida_from * natural
                     if drawn > wanted:
                         drawn = wanted

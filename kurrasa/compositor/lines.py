@@ -6,6 +6,7 @@ is left to the library, and counted.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
 from dataclasses import dataclass
@@ -109,7 +110,7 @@ def next_line(
     line = _plan(p, linebox, measure, indent, first).lines[first]
     justified = line.ratio is not None
     room = measure - (indent if first == 0 else 0.0)
-    shift = 0.0 if justified else _shift(linebox, room - line.width, last=line.end == p.count)
+    shift = 0.0 if justified else _shift(linebox, room - line.width, last=line.end == p.count or line.end in p.forced)
     rtl = p.direction == "rtl"
     start = block.content_box_x() + (linebox.margin_left if not rtl else block.width - linebox.margin_right)
     x = start - indent - line.width - shift if rtl else start + indent + shift
@@ -215,26 +216,29 @@ def _plan(p: Paragraph, linebox: Any, measure: float, indent: float, first: int)
     last_justified = justify and style["text_align_last"] == "justify"
     if last_justified:
         temper = fit.Temper(**{**temper.__dict__, "last_justified": True})
-    found = fit.fit(
-        p.room,
-        p.gap,
-        p.spaces,
-        p.penalty,
-        p.kashidas,
-        start=first,
-        measure=measure,
-        indent=indent,
-        space=p.type.space,
-        tatweel=p.type.tatweel,
-        em=p.type.size,
-        temper=temper,
-    )
     lines: dict[int, Line] = {}
     above: Line | None = None
-    for a, b in found:
-        room = measure - (indent if a == first else 0.0)
-        set_justified = justify and (b < p.count or last_justified)
-        above = lines[a] = set_line(p, a, b, room, temper, justified=set_justified, above=above)
+    ends = [*(piece for piece in p.forced if piece > first), p.count]
+    for start, end in itertools.pairwise([first, *ends]):
+        found = fit.fit(
+            p.room,
+            p.gap,
+            p.spaces,
+            p.penalty,
+            p.kashidas,
+            start=start,
+            end=end,
+            measure=measure,
+            indent=indent if start == first else 0.0,
+            space=p.type.space,
+            tatweel=p.type.tatweel,
+            em=p.type.size,
+            temper=temper,
+        )
+        for a, b in found:
+            room = measure - (indent if a == first else 0.0)
+            set_justified = justify and (b < end or last_justified)
+            above = lines[a] = set_line(p, a, b, room, temper, justified=set_justified, above=above)
     plan = p.kept[key] = Plan(lines)
     return plan
 

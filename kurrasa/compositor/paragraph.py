@@ -57,6 +57,7 @@ class Paragraph:
     kashidas: list[int] = field(default_factory=list)
     kept: dict[Any, Any] = field(default_factory=dict)
     fences: dict[int, tuple[int | None, int | None]] = field(default_factory=dict)
+    forced: list[int] = field(default_factory=list)  # pieces before which the line must end
     reaches: dict[int, tuple[int, int]] = field(default_factory=dict)
     simple: bool = False  # one text box right in the line
 

@@ -14,7 +14,7 @@ from kurrasa.compositor.cutting import CONTROL, Resolved, cut, cut_plain, fence
 from kurrasa.compositor.paragraph import OBJECT, Leaf, Left, Paragraph, count_up
 from kurrasa.compositor.shaping import type_of
 
-_REFUSED = re.compile("[\n\t\u00ad\u200b\u2028\u2029\ufeff]")
+_REFUSED = re.compile("^ *\n|\n *\n|[\t\u00ad\u200b\u2028\u2029\ufeff]")
 
 
 def read(line: Any) -> Paragraph:
@@ -45,7 +45,8 @@ def read(line: Any) -> Paragraph:
             raise Left("spacing")
     paragraph = Paragraph(leaves, type_, text, direction)
     if marks or not cut_plain(paragraph):
-        levels = bidi.levels(shown, direction)
+        level = bytes([direction == "rtl"])
+        levels = level.join(bidi.levels(part, direction) for part in shown.split("\n"))  # rule P1
         own = bytes(levels[i] for i in plain) if marks else levels
         cut(paragraph, Resolved(shown, plain, own, _owners(leaves)))
         if marks or CONTROL.search(text):
@@ -84,6 +85,11 @@ def _gather(
             leaves.append(Leaf(child, way, type_, len(plain)))
             marked.append(child.text)
             plain.extend(range(at, at + len(child.text)))
+        elif child.element_tag == "br":
+            text = next(found for found in child.descendants() if isinstance(found, boxes.TextBox))
+            leaves.append(Leaf(text, way, type_of(box.style), len(plain)))
+            marked.append(text.text)
+            plain.append(at)
         elif type(child) is boxes.InlineBox:
             if child.is_leader:
                 raise Left("leader")
