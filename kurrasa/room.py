@@ -1,0 +1,69 @@
+"""What there is room for, measured before it is set: titles, dates beside titles, the strip of an opening.
+
+In: texts and the style of the edition. Out: which of a template's forms fits. A language whose words are longer gets
+the smaller form; the measures are those of `templates/styles`, in millimetres.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kurrasa.drawings import Style
+from kurrasa.drawings.label import label
+
+POINT = 25.4 / 72
+TITLE = (("", 31.0, 16.8), ("long", 24.0, 12.8), ("longer", 18.0, 9.6))
+"""Forms of the title on the cover: class, size in points, leading."""
+TITLE_HEIGHT = 51.2
+BAND, TIGHT_BAND, STRIP = 76.8, 64.0, 20.0
+LEAD, SMALL, ROW, RULES = 7.2, 4.8, 2.4, 4.8
+
+
+@dataclass(frozen=True)
+class Room:
+    """The measures of one edition: the trimmed page, and the width and height its text may take."""
+
+    style: Style
+    measure: float
+    cover: float
+    height: float
+
+    def lines(self, text: str, points: float, width: float, weight: int = 400) -> int:
+        """How many lines a text takes, its words set one after another."""
+        size = points * POINT
+        space = label("n n", size, self.style, weight).width - 2 * label("n", size, self.style, weight).width
+        count, filled = 1, 0.0
+        for word in text.split():
+            long = label(word, size, self.style, weight).width
+            if filled and filled + space + long > width:
+                count, filled = count + 1, long
+            else:
+                filled += long + (space if filled else 0)
+        return count
+
+    def title(self, lines: Sequence[str]) -> str:
+        """The form of the title on cover and title page: the largest that is not too high."""
+        for name, points, leading in TITLE:
+            if sum(self.lines(line, points, self.cover, 600) for line in lines) * leading <= TITLE_HEIGHT:
+                return name
+        return TITLE[-1][0]
+
+    def beside(self, title: str, date: str) -> bool:
+        """Whether a date stands beside the title of an entry of the contents, in one line with its page."""
+        wide = label(title, 9.25 * POINT, self.style, 600).width + label(date, 7.75 * POINT, self.style).width
+        return wide <= self.measure - 18
+
+    def opening(
+        self, lead: str | None, dated: bool, states: int | None, note: str | None, rows: Sequence[tuple[bool, str]]
+    ) -> str:
+        """The form of a chapter's opening page: as drawn, with a lower band, or without the strip of years besides."""
+        under = LEAD * self.lines(lead, 14, self.measure) + RULES if lead else 0.0
+        under += 16.3 if dated else 0.0
+        under += 17.5 + 2.2 * -(-states // 20) if states else 0.0
+        under += 1.4 + 3.8 * self.lines(note, 6.75, self.measure) if note else 0.0
+        under += 3.2 if rows else 0.0
+        under += sum(ROW + SMALL * self.lines(text, 10.25, self.measure - (38 if led else 8)) for led, text in rows)
+        if BAND + under + STRIP <= self.height:
+            return ""
+        return "tight" if TIGHT_BAND + under + STRIP <= self.height else "tight full"
