@@ -16,6 +16,7 @@ from kurrasa import collate, drawings, numbering
 from kurrasa.calendars import Calendar, Span, When
 from kurrasa.dossier import Dated
 from kurrasa.drawings.symbols import Symbol
+from kurrasa.idiom import capital
 from kurrasa.records import (
     Body,
     Conference,
@@ -136,6 +137,18 @@ class Apparatus:
                     named.setdefault(kind.symbol, []).append(called)
         return [(symbol, self._say(", ").join(names)) for symbol, names in named.items()]
 
+    # ------------------------------------------------------------ contents
+
+    def date_beside(self, title: str, record: Record) -> str:
+        """A meeting's date for the contents: in all calendars where there is room, else in the last of them."""
+        dossier = self.writer.dossier
+        when = dossier.when(record)
+        if when is None:
+            return ""
+        whole = dossier.idiom.date(when)
+        spans = [span for calendar in dossier.idiom.calendars if (span := when.span(calendar))]
+        return whole if self.writer.composer.room.beside(title, whole) else dossier.idiom.span(spans[-1])
+
     # ------------------------------------------------------------ indexes
 
     def shelves(self) -> list[tuple[Body, list[tuple[Series | None, list[Resolution]]]]]:
@@ -210,7 +223,7 @@ class Apparatus:
             idiom.year(Span(calendar, (year,), (year,))) for calendar in idiom.calendars if (year := given[calendar])
         ]
         named = self._say("{ordinal} edition").format(ordinal=idiom.ordinal(edition.number, "feminine"))
-        return self._say(", ").join([named, " / ".join(years)]) if years else named
+        return capital(self._say(", ").join([named, " / ".join(years)]) if years else named)
 
     def languages(self) -> str:
         """The languages the edition appears in, by their names in its own; empty where it has but one."""

@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from kurrasa import design, drawings
-from kurrasa.apparatus import Apparatus
+from kurrasa.apparatus import COVER_MARGIN, Apparatus
 from kurrasa.arrange import Arrangement, Part, Side
 from kurrasa.dossier import Dossier
 from kurrasa.paginate import PageMap
@@ -28,6 +28,7 @@ from kurrasa.records import (
     Note,
     Record,
 )
+from kurrasa.room import Room
 from kurrasa.writer import Writer, compact, home
 
 
@@ -74,6 +75,8 @@ class Composer:
             "licence": self.licence,
             "compact": compact,
             "ordinal": self.ordinal,
+            "room": self.room,
+            "direction_of": direction,
             "strip": self.strip,
         }
         return environment
@@ -113,6 +116,12 @@ class Composer:
         years = [int(mark.position) for mark in marks]
         title = self.words.gettext("The meetings and events on a strip of years")
         return Markup(drawings.strip(marks, min(years), max(years), width, self.style, title, dark=dark))
+
+    @property
+    def room(self) -> Room:
+        """What there is room for on its pages."""
+        trim = self.dossier.book.trim
+        return Room(self.style, self.measure, trim.width - 2 * COVER_MARGIN, trim.height - design.length("foot"))
 
     @property
     def measure(self) -> float:

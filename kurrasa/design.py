@@ -26,6 +26,11 @@ def palette() -> Palette:
     return Palette(**{name[2:]: value for name, value in _tokens().items() if name.startswith("c-")})
 
 
+def length(name: str) -> float:
+    """A length of the tokens in millimetres."""
+    return float(_tokens()[name].removesuffix("mm"))
+
+
 def measure(trim_width: float) -> float:
     """Width of the text in millimetres: the trimmed page without its inner and outer margins."""
-    return trim_width - sum(float(_tokens()[side].removesuffix("mm")) for side in ("inner", "outer"))
+    return trim_width - length("inner") - length("outer")

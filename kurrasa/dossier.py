@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from kurrasa import calendars, collate, numbering
 from kurrasa.calendars import When
-from kurrasa.idiom import Idiom
+from kurrasa.idiom import Idiom, capital
 from kurrasa.load import Content
 from kurrasa.numbering import Number, Piece
 from kurrasa.records import (
@@ -79,7 +79,8 @@ class Dossier:
         """Its full designation: القمة الإسلامية الثامنة."""
         kind = self.kind_of_session(conference)
         ordinal = self.idiom.ordinal(conference.ordinal, kind.gender) if conference.ordinal else ""
-        return kind.name.replace("{ordinal}", ordinal).strip()
+        name = kind.name.replace("{ordinal}", ordinal).strip()
+        return capital(name) if kind.name.startswith("{ordinal}") else name
 
     def adopted_by(self, resolution: Resolution) -> Conference | None:
         """The conference that adopted it, where it is known."""

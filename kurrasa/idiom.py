@@ -24,7 +24,7 @@ from kurrasa.months import MonthSet
 from kurrasa.ordinals import Case, Gender
 from kurrasa.printed import read_printed
 
-__all__ = ["Idiom", "read_printed"]
+__all__ = ["Idiom", "capital", "read_printed"]
 
 _ABJAD = (
     ("", *"أبجد", "هـ", *"وزحط"),
@@ -46,6 +46,11 @@ _NUMBER = re.compile(r"(?<![\d.,])(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>
 def _visible(text: str) -> str:
     """Without the direction marks that CLDR puts beside signs: direction is the page's affair."""
     return "".join(char for char in text if unicodedata.category(char) != "Cf")
+
+
+def capital(text: str) -> str:
+    """The text with a capital at its head, where its script has any: Eighth Islamic Summit."""
+    return text[:1].upper() + text[1:]
 
 
 @dataclass(frozen=True)
