@@ -71,6 +71,8 @@ def localise(content: Content, language: str) -> tuple[Content, tuple[Diagnostic
     translation = content.translations.get(language)
     if translation is None:
         return content, (_no_edition(content, language),)
+    if any(fault.rule in ("yaml", "encoding") for fault in translation.faults):
+        return content, translation.faults  # what can't be read is not missing
     latin = _is_latin(language) and not _is_latin(content.book.language)
     faults = [*translation.faults, *_unknown(content, translation)]
     entries: dict[str, Entry] = {}

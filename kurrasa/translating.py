@@ -152,7 +152,7 @@ def _unwritable(content: Content, language: str, reason: Exception) -> Diagnosti
     file = f"{content.shown}/{TRANSLATIONS}/{language}.yaml"
     return Diagnostic(
         "translation",
-        "The file can't be written to: {reason}.",
+        "The file can't be written to: {reason}",
         "Correct it by hand, then run the command again.",
         Spot(file, 1, 1),
         {"reason": str(reason)},

@@ -38,7 +38,7 @@ FEW = 4
 """Up to so many telling words, a title or a name, half must be found."""
 SLACK = 8
 """Words that may stand between those of a stretch: a footnote's call, a line of another column."""
-PLACES = 6
+PLACES = 12
 """Places looked at for a stretch."""
 SHORT = 3
 """Arabic words of fewer letters are no evidence: و, في, and the marks of numbers (ق.إ)."""
@@ -71,12 +71,14 @@ def _arabic(atom: str) -> bool:
 
 @dataclass(frozen=True)
 class Reading:
-    """What one or more pages say, one after another: atoms and where each stands, words, lines from the left."""
+    """What one or more pages say, one after another: atoms and where each stands, words, lines from the left, and the
+    atoms in one run."""
 
     atoms: tuple[str, ...]
     places: Mapping[str, Sequence[int]]
     words: Counter[str]
     lines: str
+    run: str
 
 
 Readings = Callable[[tuple[int, ...]], Reading]
@@ -87,7 +89,7 @@ def readings(book: Readback) -> Readings:
 
     @cache
     def sheet_atoms(number: int) -> list[str]:
-        return atoms(book.sheets[number - 1].text)
+        return atoms(_unhyphenated(book.sheets[number - 1].text))
 
     @cache
     def reading(sheets: tuple[int, ...]) -> Reading:
@@ -97,10 +99,15 @@ def readings(book: Readback) -> Readings:
         for i, atom in enumerate(found):
             places.setdefault(_key(atom), []).append(i)
         lines = "\n".join(line for n in within for line in book.sheets[n - 1].lines)
-        words = Counter(word for n in within for word in _words(book.sheets[n - 1].text))
-        return Reading(found, places, words, INVISIBLE.sub("", lines))
+        words = Counter(word for n in within for word in _words(_unhyphenated(book.sheets[n - 1].text)))
+        return Reading(found, places, words, INVISIBLE.sub("", lines), f" {' '.join(found)} ")
 
     return reading
+
+
+def _unhyphenated(text: str) -> str:
+    """Join what the typesetter divided at a line's end: its hyphen is U+2010, one that is typed is U+002D."""
+    return re.sub("\u2010\\s*\n", "", text)
 
 
 def _words(text: str) -> list[str]:
@@ -113,6 +120,8 @@ def unread(stretch: Sequence[str], reading: Reading) -> list[str]:
     """Give the atoms of a stretch that aren't read where the most of it stands, in one place or, where a page or a
     column breaks it, in two."""
     rest = list(stretch)
+    if f" {' '.join(rest)} " in reading.run:
+        return []
     for _ in range(2):
         rest = min((_missing(rest, reading, window) for window in _windows(rest, reading)), key=len)
         if len(rest) < 2 and not any(_exact(atom) for atom in rest):
