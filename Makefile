@@ -1,5 +1,6 @@
 # make booklet   the book: build/booklet.pdf            make test    ruff, mypy and every test, as CI runs them
 # make fonts     the font files, from their packages    make lock    the two locks anew, from pyproject.toml
+# make messages  the words of program and templates, from the code into locale/, where new ones wait to be translated
 # make clean     what was built                         make distclean   and the environment and the fonts
 # make bench     every figure beside its peers: bench-page, bench-words, bench-speed, bench-order; see bench/README.md
 #
@@ -10,7 +11,7 @@ BIN := .venv/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 export PYTHON
 
-.PHONY: booklet test lint types fonts lock clean distclean bench bench-page bench-words bench-speed bench-order
+.PHONY: booklet messages test lint types fonts lock clean distclean bench bench-page bench-words bench-speed bench-order
 .DEFAULT_GOAL := booklet
 .DELETE_ON_ERROR:
 
@@ -29,6 +30,12 @@ types: .venv/.tests
 
 fonts: .venv/.book
 	$(BIN)/python -m kurrasa.fonts
+
+BABEL := $(BIN)/python -m babel.messages.frontend --quiet
+messages: .venv/.tests
+	$(BABEL) extract --mapping-file babel.cfg --project kurrasa --add-location file --output-file build/kurrasa.pot .
+	for language in ar fr; do $(BABEL) update --input-file build/kurrasa.pot --output-dir locale --domain kurrasa \
+	  --locale $$language --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 120; done
 
 bench: bench-page bench-words bench-order bench-speed
 
