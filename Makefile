@@ -1,4 +1,5 @@
 # make booklet   the book: build/booklet.pdf            make test    ruff, mypy and every test, as CI runs them
+# make handouts  a sheet of A4 for each meeting and theme, in every language: build/handouts/
 # make fonts     the font files, from their packages    make lock    the two locks anew, from pyproject.toml
 # make messages  the words of program and templates, from the code into locale/, where new ones wait to be translated
 # make clean     what was built                         make distclean   and the environment and the fonts
@@ -11,12 +12,15 @@ BIN := .venv/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 export PYTHON
 
-.PHONY: booklet messages test lint types fonts lock clean distclean bench bench-page bench-words bench-speed bench-order
+.PHONY: booklet messages handouts test lint types fonts lock clean distclean bench bench-page bench-words bench-speed bench-order
 .DEFAULT_GOAL := booklet
 .DELETE_ON_ERROR:
 
 booklet: fonts
 	$(BIN)/python render.py booklet $(ARGS)
+
+handouts: fonts
+	$(BIN)/python render.py handouts $(ARGS)
 
 test: lint types fonts
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)

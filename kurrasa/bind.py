@@ -69,9 +69,8 @@ def bind(
     bound = [_bound(number, own.get(number), lot) for number, lot in furniture.pages.items()]
     for entry in outline(placed):
         bound[entry.sheet - 1].bookmarks.append((entry.depth + 1, entry.title, (0, 0), "open"))
-    document = _document(bound, imprint, typesetter)
-    pdf: bytes = document.write_pdf(
-        finisher=_finisher(imprint, page_labels(pages, len(bound))), pdf_identifier=imprint.identifier
+    pdf: bytes = document(bound, imprint, typesetter).write_pdf(
+        finisher=finisher(imprint, page_labels(pages, len(bound))), pdf_identifier=imprint.identifier
     )
     return pdf
 
@@ -98,7 +97,8 @@ def _painter(layers: list[Callable[..., None]], furniture: Callable[..., None]) 
     return paint
 
 
-def _document(bound: list[Page], imprint: Imprint, typesetter: Typesetter) -> Document:
+def document(bound: list[Page], imprint: Imprint, typesetter: Typesetter) -> Document:
+    """One WeasyPrint document of pages set apart, with the fonts they share."""
     from weasyprint.document import Document
     from weasyprint.pdf.metadata import DocumentMetadata
 
@@ -112,13 +112,16 @@ def _document(bound: list[Page], imprint: Imprint, typesetter: Typesetter) -> Do
     return Document(bound, metadata, None, typesetter.fonts, {}, None)
 
 
-def _finisher(imprint: Imprint, labels: list[tuple[int, str]]) -> Callable[[Document, pydyf.PDF], None]:
+def finisher(
+    imprint: Imprint, labels: list[tuple[int, str]], layout: str = "/TwoPageRight"
+) -> Callable[[Document, pydyf.PDF], None]:
+    """What a PDF's catalogue says: reading direction, page labels, and how a reader is to lay out the pages."""
     import pydyf
 
     def finish(document: Document, pdf: pydyf.PDF) -> None:
         reading = "/R2L" if imprint.direction == "rtl" else "/L2R"
         pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"Direction": reading, "DisplayDocTitle": "true"})
-        pdf.catalog["PageLayout"] = "/TwoPageRight"
+        pdf.catalog["PageLayout"] = layout
         numbers = pydyf.Array()
         for style, group in groupby(labels, key=lambda label: label[1].isascii() and label[1].isdecimal()):
             run = list(group)

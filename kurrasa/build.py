@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from kurrasa import __version__, fonts, images
-from kurrasa.arrange import Part, arrange
+from kurrasa.arrange import arrange
 from kurrasa.bind import Imprint, bind, outline
 from kurrasa.check import check as check_content
 from kurrasa.compose import Composer, direction, settings
@@ -28,7 +28,7 @@ from kurrasa.localise import final, localise
 from kurrasa.paginate import PageMap, Placed, opening, page_map, side
 from kurrasa.prove import Proof, prove
 from kurrasa.records import Figure
-from kurrasa.typeset import Complaint, Typesetter
+from kurrasa.typeset import Complaint, Overflow, Typesetter
 from kurrasa.words import words
 
 PASSES = 8  # a book whose numbers still move after so many passes is not converging
@@ -82,12 +82,8 @@ def booklet(order: Order, report: Report) -> Outcome:
     content, diagnostics = _checked(order)
     if content is None or has_errors(diagnostics):
         return Outcome(None, 0, diagnostics, None)
-    dossier = resolve(content)
-    speech = words(dossier.book.language)
-    faces = fonts.faces()
-    arrangement = arrange(dossier, speech)
-    style = Style(palette(), faces, dossier.book.fonts.display, direction(dossier.book.language), dossier.idiom.digits)
-    composer = Composer(dossier, arrangement, speech, style, _pictures(content), _licence(faces, dossier))
+    composer = edition(content)
+    dossier, faces = composer.dossier, composer.style.faces
     typesetter = Typesetter(settings(dossier), faces)
 
     placed, pages, faults = settle(composer, typesetter, report)
@@ -110,6 +106,15 @@ def booklet(order: Order, report: Report) -> Outcome:
     return Outcome(path, len(furniture.pages), found, proof, dict(typesetter.tally))
 
 
+def edition(content: Content) -> Composer:
+    """Bind checked content to its idiom, its arrangement and the look of its edition. Raises `MachineLacks`."""
+    dossier = resolve(content)
+    speech, faces = words(dossier.book.language), fonts.faces()
+    reading = direction(dossier.book.language)
+    style = Style(palette(), faces, dossier.book.fonts.display, reading, dossier.idiom.digits)
+    return Composer(dossier, arrange(dossier, speech), speech, style, _pictures(content), _licence(faces, dossier))
+
+
 def settle(
     composer: Composer, typesetter: Typesetter, report: Report
 ) -> tuple[list[Placed], PageMap, tuple[Diagnostic, ...]]:
@@ -130,7 +135,7 @@ def settle(
             try:
                 sheets = typesetter.typeset(composer.compose(part, side(first), pages))
             except Complaint as complaint:
-                return [], pages, (_complaint(part, complaint),)
+                return [], pages, (complaint_of(part.title, complaint),)
             placed.append(Placed(part, first, sheets.sheets, sheets.overflows))
             free = first + len(sheets.sheets)
         found = page_map(placed, idiom, book.front_matter)
@@ -145,31 +150,37 @@ def settle(
     return [], pages, (fault,)
 
 
-def _complaint(part: Part, complaint: Complaint) -> Diagnostic:
+def complaint_of(title: str, complaint: Complaint) -> Diagnostic:
+    """What the typesetter says against a part or a handout."""
     return Diagnostic(
         "typesetter",
         "“{part}” can't be set: {complaint}.",
         "Take what it names out of the part's records; if a template brought it in, mend the template.",
         None,
-        {"part": part.title, "complaint": str(complaint)},
+        {"part": title, "complaint": str(complaint)},
     )
 
 
 def _overfull(placed: Sequence[Placed]) -> Iterator[Diagnostic]:
     for item in placed:
         for overflow in item.overflows:
-            yield Diagnostic(
-                "overflow",
-                "In “{part}”, page {page} of the part, a line is {excess} mm too long: “{text}”.",
-                "Shorten the text, or divide what cannot be broken.",
-                None,
-                {
-                    "part": item.part.title,
-                    "page": str(overflow.page),
-                    "excess": str(overflow.excess),
-                    "text": overflow.text[:80],
-                },
-            )
+            yield overfull(item.part.title, overflow)
+
+
+def overfull(title: str, overflow: Overflow) -> Diagnostic:
+    """A line of a part or a handout that does not fit its column."""
+    return Diagnostic(
+        "overflow",
+        "In “{part}”, page {page} of the part, a line is {excess} mm too long: “{text}”.",
+        "Shorten the text, or divide what cannot be broken.",
+        None,
+        {
+            "part": title,
+            "page": str(overflow.page),
+            "excess": str(overflow.excess),
+            "text": overflow.text[:80],
+        },
+    )
 
 
 def _checked(order: Order) -> tuple[Content | None, tuple[Diagnostic, ...]]:

@@ -20,6 +20,7 @@ import click
 from rich.console import Console
 
 from kurrasa.diagnostics import MachineLacks, has_errors
+from kurrasa.handouts.command import handouts_command
 from kurrasa.new import FolderTaken, new
 from kurrasa.options import (
     content_option,
@@ -91,7 +92,7 @@ def program(say: Say) -> click.Group:
     """Build the commands, with their help in the words of `say`."""
     group = SpokenGroup(
         "kurrasa",
-        commands=[_booklet(say), _check(say), translations_command(say), _new(say)],
+        commands=[_booklet(say), handouts_command(say), _check(say), translations_command(say), _new(say)],
         params=[version_option(say), help_option(say)],
         add_help_option=False,
         no_args_is_help=True,

@@ -90,12 +90,7 @@ class Composer:
 
     def plain(self, part: Part, text: str, pages: PageMap) -> list[str]:
         """The paragraphs of a text as they are to be read on paper: what the proof looks for."""
-        html = Writer(self, part, pages).prose(text)
-        notes = re.findall(r'<span class="fn">(.*?)</span><!--/fn-->', html, re.DOTALL)
-        body = re.sub(r'<span class="fn">.*?</span><!--/fn-->', "", html, flags=re.DOTALL)
-        body = re.sub(r"<figure.*?</figure>", "", body, flags=re.DOTALL)
-        pieces = re.split(r"</(?:p|h\d|li)>", body) + notes
-        return [text for piece in pieces if (text := Markup(piece).striptags())]
+        return paragraphs(Writer(self, part, pages).prose(text))
 
     def strip(self, width: float, here: Record | None = None, *, dark: bool = False) -> Markup:
         """The strip of years with a mark for each conference and event; the one at `here` stands out."""
@@ -135,6 +130,15 @@ class Composer:
 
     def _place_name(self, record: Conference | Event) -> str:
         return self.dossier.name(self.dossier[record.place]) if record.place else self.dossier.name(record)
+
+
+def paragraphs(html: str) -> list[str]:
+    """The paragraphs of composed prose as plain text: its footnotes last, and no figure, which is another record's."""
+    notes = re.findall(r'<span class="fn">(.*?)</span><!--/fn-->', html, re.DOTALL)
+    body = re.sub(r'<span class="fn">.*?</span><!--/fn-->', "", html, flags=re.DOTALL)
+    body = re.sub(r"<figure.*?</figure>", "", body, flags=re.DOTALL)
+    pieces = re.split(r"</(?:p|h\d|li)>", body) + notes
+    return [text for piece in pieces if (text := Markup(piece).striptags())]
 
 
 def settings(dossier: Dossier) -> str:

@@ -108,6 +108,12 @@ class Faces(Model):
     display: Plain = Field("IBM Plex Sans Arabic", description="Family of headings, figures and labels.")
 
 
+class HandoutSettings(Model):
+    smallest: float = Field(
+        0.9, ge=0.9, le=1, description="How far the type may step down to fit two sides; 1 forbids it."
+    )
+
+
 class PartEntry(Model):
     """One entry of the book's order: a ready-made part, a chapter, a conference, or a division over what follows."""
 
@@ -195,6 +201,7 @@ class Book(Record):
     taa_marbuta: Literal["haa", "taa"] = Field("haa", description="What ة sorts as in the indexes.")
     alef_maqsura: Literal["yaa", "alef"] = Field("yaa", description="What ى sorts as in the indexes.")
     website: Plain | None = Field(None, description="Address of the edition on the web.")
+    handouts: HandoutSettings = Field(default_factory=HandoutSettings, description="How the handouts are set.")
     arrangement: tuple[PartEntry, ...] = Field((), description="The parts of the book in their order.")
 
 
@@ -450,6 +457,37 @@ class Chapter(Record):
     opening: Literal["band", "plain"] = Field("plain", description="A whole opening page, or a title above the text.")
 
 
+class Query(Model):
+    """Which records a handout is about: those that meet every condition given; and those named one by one."""
+
+    since: IsoDate | None = Field(None, description="Not before this day, month or year.")
+    until: IsoDate | None = Field(None, description="Not after it.")
+    bodies: tuple[Id, ...] = Field((), description="Met or adopted by one of these bodies.")
+    conferences: tuple[Id, ...] = Field((), description="One of these conferences, or of what they adopted.")
+    chapters: tuple[Id, ...] = Field((), description="Told in one of these chapters.")
+    series: tuple[Id, ...] = Field((), description="Resolutions of one of these series.")
+    places: tuple[Id, ...] = Field((), description="At one of these places.")
+    people: tuple[Id, ...] = Field((), description="Naming one of these people.")
+    also: tuple[Id, ...] = Field((), description="Records it holds besides, whatever the conditions say.")
+
+    @model_validator(mode="after")
+    def _asks(self) -> Query:
+        if not any(getattr(self, name) for name in type(self).model_fields):
+            raise ValueError("a selection needs a condition")
+        return self
+
+
+class Handout(Record):
+    """A handout on a theme: what it is called, and which records it is about."""
+
+    kind: ClassVar[str] = "handout"
+    folder: ClassVar[str] = "handouts"
+
+    title: Line = Field(description="Title.")
+    summary: Line = Field(description="What it is about, in a line or two.")
+    about: Query = Field(description="The records it is about.")
+
+
 KINDS: tuple[type[Record], ...] = (
     Book,
     Body,
@@ -463,6 +501,7 @@ KINDS: tuple[type[Record], ...] = (
     Note,
     Source,
     Chapter,
+    Handout,
 )
 FOLDERS: Mapping[str, type[Record]] = {kind.folder: kind for kind in KINDS}
 

@@ -130,12 +130,12 @@ class Typesetter:
         """The sheets of one part; the same HTML gives the same object."""
         if html not in self._kept:
             pages = self.render(html).pages
-            overflows = [
+            found = [
                 Overflow(text, excess, number)
                 for number, page in enumerate(pages, 1)
-                for text, excess in _overflows(page._page_box)
+                for text, excess in overflows(page._page_box)
             ]
-            self._kept[html] = Sheets(tuple(map(_sheet, pages)), tuple(overflows))
+            self._kept[html] = Sheets(tuple(map(_sheet, pages)), tuple(found))
         return self._kept[html]
 
 
@@ -176,7 +176,7 @@ def _sheet(page: Page) -> Sheet:
     )
 
 
-def _overflows(box: Any) -> Iterator[tuple[str, float]]:
+def overflows(box: Any) -> Iterator[tuple[str, float]]:
     """Lines wider than the block that holds them.
 
     0.3 mm is forgiven for rounding, and a space: the library counts one that ends a line though it is not set.
@@ -193,7 +193,7 @@ def _overflows(box: Any) -> Iterator[tuple[str, float]]:
                 excess = max(left - start, end - right) * MM
                 if excess > 0.3 + 0.3 * child.style["font_size"] * MM:
                     yield _text(child), round(excess, 2)
-        yield from _overflows(child)
+        yield from overflows(child)
 
 
 def _text(box: Any) -> str:

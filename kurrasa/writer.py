@@ -23,6 +23,7 @@ from kurrasa.records import (
     Document,
     Event,
     Figure,
+    Handout,
     Note,
     Person,
     Place,
@@ -46,6 +47,7 @@ HOMES: dict[type[Record], str] = {
     Source: "src",
     Body: "body",
     Event: "event",
+    Handout: "handout",
 }
 
 
@@ -169,6 +171,16 @@ class Writer:
 
     def link(self, record: Record, text: str | None = None) -> Markup:
         """A reference to a record by its own name, or in other words; it counts for the indexes."""
+        kind, turn, words = self.reference(record, text)
+        anchor = self.anchor(record)
+        if not self.pages.has(anchor):
+            return Markup('<span><span class="{}"{}>{}</span></span>').format(kind, turn, words)
+        return Markup('<span><a class="ref {}"{} href="#{}" data-cite="{}">{}</a></span>').format(
+            kind, turn, anchor, record.id, words
+        )
+
+    def reference(self, record: Record, text: str | None = None) -> tuple[str, Markup, Markup]:
+        """What a reference is made of: its classes, its direction as an attribute, its words."""
         words = self._printed(record) if text is None else Markup(prose.set_words(self.digits(text)))
         if isinstance(record, Resolution) and text is None and (pieces := self.dossier.number(record)):
             spelt = "".join(piece.text for piece in pieces)
@@ -176,12 +188,7 @@ class Writer:
         else:
             turn = Markup("")
         kind = f"to-{HOMES[type(record)]}" + (" no" if turn else "")
-        anchor = self.anchor(record)
-        if not self.pages.has(anchor):
-            return Markup('<span><span class="{}"{}>{}</span></span>').format(kind, turn, words)
-        return Markup('<span><a class="ref {}"{} href="#{}" data-cite="{}">{}</a></span>').format(
-            kind, turn, anchor, record.id, words
-        )
+        return kind, turn, words
 
     def _printed(self, record: Record) -> Markup:
         """The name a bare reference prints."""
@@ -247,14 +254,14 @@ class Writer:
                 self.composer.pictures[figure.id], figure.alt or "", min(figure.width or width, width)
             )
         place = self.dossier[figure.place] if figure.place else None
-        return self._locator({place.id}, width, height, place.name) if isinstance(place, Place) else Markup("")
+        return self.locator({place.id}, width, height, place.name) if isinstance(place, Place) else Markup("")
 
     def overview(self, width: float, height: float) -> Markup:
         """One locator for the places of all figures; empty where no figure has a place that can be drawn."""
         places = {figure.place for figure in self.dossier.all(Figure) if figure.place}
-        return self._locator(places, width, height, self.composer.words.gettext("the figures"))
+        return self.locator(places, width, height, self.composer.words.gettext("the figures"))
 
-    def _locator(self, here: set[str], width: float, height: float, name: str) -> Markup:
+    def locator(self, here: set[str], width: float, height: float, name: str) -> Markup:
         """The places `here` among all that are drawn on the same map; empty where none has coordinates."""
         maps = {p.map for p in self.dossier.all(Place) if p.id in here and p.map}
         points = [

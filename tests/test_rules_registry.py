@@ -13,7 +13,13 @@ from kurrasa.rules.references import REFERS
 
 MODULES = [references, dates, numbers, arrangement, images, text]
 # Ids that name no record: a record's own, a series of a body, a locator.
-NO_RECORDS = {("Series", "id"), ("NumberParts", "series"), ("Resolution", "subject"), ("Place", "map")}
+NO_RECORDS = {
+    ("Query", "series"),
+    ("Series", "id"),
+    ("NumberParts", "series"),
+    ("Resolution", "subject"),
+    ("Place", "map"),
+}
 
 
 def _models() -> set[type[Model]]:

@@ -25,6 +25,7 @@ from kurrasa.records import (
     PartEntry,
     Person,
     Place,
+    Query,
     Record,
     Resolution,
 )
@@ -48,6 +49,12 @@ REFERS: Mapping[tuple[type[Model], str], Kinds] = {
     (Figure, "place"): (Place,),
     (Figure, "people"): (Person,),
     (Note, "about"): KINDS,
+    (Query, "bodies"): (Body,),
+    (Query, "conferences"): (Conference,),
+    (Query, "chapters"): (Chapter, Conference),
+    (Query, "places"): (Place,),
+    (Query, "people"): (Person,),
+    (Query, "also"): (Resolution, Conference, Document, Event, Figure),
     (PartEntry, "chapter"): (Chapter,),
     (PartEntry, "conference"): (Conference,),
 }

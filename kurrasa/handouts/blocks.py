@@ -1,0 +1,297 @@
+"""What is said on a handout, piece by piece: each a bit of HTML that can stand wherever there is room.
+
+In: a subject and its writer. Out: the pieces by key, and which of them go where. A sparse record is
+filled from its neighbours: what later cites it, the meetings before and after, the body that met. Nothing is said that
+no record says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from kurrasa import drawings
+from kurrasa.calendars import Span
+from kurrasa.handouts.ancestry import ancestry
+from kurrasa.handouts.pack import FULL, SIDE
+from kurrasa.handouts.subject import Subject, by_day
+from kurrasa.handouts.writer import SheetWriter
+from kurrasa.records import Attendance, Body, Conference, Event, Person, Place
+
+CODE = 26.0  # side of the QR code, millimetres
+MAP = 33.0  # height of the locator
+NEAR = 3  # meetings before and after that may fill a corner
+STEPS = 5  # meetings named under the strip
+
+
+@dataclass(frozen=True)
+class Filler:
+    """Pieces that stand only where there is room: their title, the most wanted first, and the order they stand in."""
+
+    title: str
+    wanted: tuple[str, ...]
+    order: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """The pieces' HTML, and their keys by where they may stand (see `pack.Pieces`)."""
+
+    html: dict[str, Markup]
+    told: tuple[str, ...]
+    beside: tuple[str, ...]
+    kept: tuple[str, ...]
+    spare: tuple[Filler, ...]
+    aside: tuple[Filler, ...]
+    strip: str | None
+    graph: str | None
+    brief: str | None
+    tail: str | None
+    graph_spared: bool
+
+
+class _Maker:
+    """The macros of one handout, and the pieces made so far."""
+
+    def __init__(self, writer: SheetWriter, subject: Subject, brief: bool) -> None:
+        self.brief = brief
+        self.writer, self.subject, self.html = writer, subject, dict[str, Markup]()
+        self.dossier, self.idiom = writer.dossier, writer.dossier.idiom
+        self.say = writer.composer.words.gettext
+        template = writer.composer.environment.get_template("handout/pieces.html")
+        own = {
+            "subject": subject,
+            "brief": brief,
+            "page": writer.page_reference,
+            "anchor": writer.anchor,
+            "counts": self.counts,
+        }
+        self.macros: Any = template.make_module({**writer.names(), **own})
+
+    def piece(self, key: str, macro: str, *arguments: object) -> str:
+        """Make a piece, and give its key."""
+        self.html[key] = getattr(self.macros, macro)(*arguments)
+        return key
+
+    def section(self, macro: str, records: Sequence[Any], title: str) -> Iterator[str]:
+        """A piece a record; the first carries the title over all of them."""
+        for index, record in enumerate(records):
+            yield self.piece(f"{macro}-{record.id}", macro, record, title if not index else "")
+
+    def counts(self, a: Attendance) -> list[tuple[int, str, bool]]:
+        """What a meeting's attendance counts: (number, what it is of, whether its dots are filled)."""
+        plural = self.writer.composer.words.ngettext
+        told = [
+            (a.states, "state took part", "states took part", True),
+            (a.observers, "observer", "observers", False),
+            (a.guests, "invited guest", "invited guests", False),
+        ]
+        return [(n, plural(one, many, n), filled) for n, one, many, filled in told if n is not None]
+
+
+def blocks(writer: SheetWriter, subject: Subject, *, brief: bool = False) -> Blocks:
+    """All pieces of a handout. A brief one names what the booklet tells in full with its page: documents of which there
+    is nothing to cite, notes that settle nothing; and in a selection, the clauses of its resolutions."""
+    make = _Maker(writer, subject, brief)
+    _band(make)
+    return Blocks(
+        make.html,
+        told=tuple(_told(make)),
+        beside=tuple(_beside(make)),
+        kept=tuple(_kept(make)),
+        spare=tuple(_spare(make)),
+        aside=tuple(_aside(make)),
+        strip=_strip(make),
+        graph=_graph(make, "graph", 2),
+        brief=_graph(make, "brief", 1),
+        tail=_tail(make),
+        graph_spared=subject.conference is None,
+    )
+
+
+def _band(make: _Maker) -> None:
+    subject, dossier, book, say = make.subject, make.dossier, make.dossier.book, make.say
+    conference = subject.conference
+    kicker = say("Handout from “{book}”").format(book=book.title)
+    labels = {"hijri": say("Hijri date"), "gregorian": say("Gregorian date")}
+    facts: list[tuple[str, str]] = []
+    if conference:
+        when = dossier.when(conference)
+        for calendar in book.calendars:
+            if when and (span := when.span(calendar)):
+                said = make.idiom.span(span)
+                facts.append((labels[calendar], f"[{said}]" if calendar in when.computed else said))
+        name, session = dossier.session(conference), conference.session_name
+    else:
+        whens = [when for record in subject.told if (when := dossier.when(record))]
+        for calendar in book.calendars:
+            if spans := [span for when in whens if (span := when.span(calendar))]:
+                ends = min(s.start[0] for s in spans), max(s.end[0] for s in spans)
+                facts.append((labels[calendar], make.idiom.year(Span(calendar, (ends[0],), (ends[1],)))))
+        name, session = "", None
+    make.piece("band", "band", subject.record.title, kicker, name, session, facts)
+    make.piece("head", "head", subject.record.title, name)
+
+
+def _told(make: _Maker) -> Iterator[str]:
+    subject, say = make.subject, make.say
+    yield make.piece("lead", "lead", subject.record.summary, "")
+    adopted = say("What it adopted") if subject.conference else say("Resolutions")
+    issued = say("What it issued") if subject.conference else say("Documents")
+    yield from make.section("resolution", subject.resolutions, adopted)
+    yield from make.section("document", subject.documents, issued)
+    yield from make.section(
+        "event", subject.events, say("What happened there") if subject.conference else say("Events")
+    )
+
+
+def _beside(make: _Maker) -> Iterator[str]:
+    subject, dossier, say = make.subject, make.dossier, make.say
+    if conference := subject.conference:
+        place = dossier[conference.place] if conference.place else None
+        if isinstance(place, Place) and (drawing := make.writer.locator({place.id}, SIDE, MAP, place.name)):
+            yield make.piece("place", "where_it_met", drawing, place, conference.venue, "")
+        if conference.attendance and make.counts(conference.attendance):
+            yield make.piece("attendance", "attendance", conference.attendance, say("Attendance"))
+    yield make.piece("facts", "facts", list(_facts(make)), say("Facts"))
+    if not subject.conference and subject.conferences:
+        yield from make.section("meeting", subject.conferences, say("The meetings"))
+    if rows := make.writer.places():
+        yield make.piece("places", "places", rows, _where(make))
+    people = [dossier[id] for id in subject.conference.people] if subject.conference else []
+    if people:
+        yield make.piece("people", "people", [p for p in people if isinstance(p, Person)], say("People it names"))
+
+
+def _where(make: _Maker) -> str:
+    """The heading over page numbers; it names the booklet they are of, where that is in another language."""
+    language = make.writer.pages_language
+    if language == make.dossier.book.language:
+        return make.say("Where in the booklet")
+    name = make.idiom.locale.languages.get(language, language)
+    return make.say("Where in the booklet ({language})").format(language=name)
+
+
+def _facts(make: _Maker) -> Iterator[tuple[str, str | Markup]]:
+    """A line for each fact: what it is called, and what it is."""
+    subject, dossier, say = make.subject, make.dossier, make.say
+    if conference := subject.conference:
+        yield say("Body"), dossier.body(conference).name
+    elif subject.conferences:
+        yield say("Meetings"), make.idiom.number(len(subject.conferences))
+    if subject.resolutions:
+        kinds: dict[str, int] = {}
+        for resolution in subject.resolutions:
+            series = dossier.series(resolution)
+            kinds[series.name if series else ""] = kinds.get(series.name if series else "", 0) + 1
+        told = say(", ").join(f"{name} {make.idiom.number(n)}" for name, n in kinds.items() if name)
+        yield say("Resolutions"), make.idiom.number(len(subject.resolutions)) + (f" ({told})" if told else "")
+    else:
+        yield say("Resolutions"), say("none on record")
+    if subject.documents:
+        yield say("Documents"), make.idiom.number(len(subject.documents))
+    cited = {r.id: r for record in subject.told for r in dossier.cited_by(record)}
+    if later := [r for r in cited.values() if r not in subject.resolutions and dossier.number(r)]:
+        yield say("Referred to by"), Markup(say(", ")).join(make.writer.link(r) for r in later)
+
+
+def _kept(make: _Maker) -> Iterator[str]:
+    yield from make.section("figure", make.subject.figures, make.say("Captions of the source"))
+    yield from make.section("note", make.subject.notes, make.say("Editor's notes"))
+
+
+def _spare(make: _Maker) -> Iterator[Filler]:
+    """What fills an empty corner: what later cites it, and the meetings around it, the nearest first."""
+    subject, dossier, say = make.subject, make.dossier, make.say
+    cited = {r.id: r for record in subject.told for r in dossier.cited_by(record) if r not in subject.resolutions}
+    later = sorted(cited.values(), key=dossier.shelf)
+    if later:
+        keys = [make.piece(f"later-{r.id}", "resolution", r, "", False) for r in later]
+        yield Filler(make.piece("later", "titled", say("What later built on it")), tuple(keys), tuple(keys))
+    before, after = _around(make)
+    named = {c.id: make.piece(f"near-{c.id}", "neighbour", c, say("Before it"), "") for c in before[:NEAR]}
+    named |= {c.id: make.piece(f"near-{c.id}", "neighbour", c, say("After it"), "") for c in after[:NEAR]}
+    if named:
+        nearest = [c for i in range(NEAR) for row in (before, after) for c in row[i : i + 1]]
+        order = [*before[:NEAR][::-1], *after[:NEAR]]
+        title = make.piece("near", "titled", say("The meetings around it"))
+        yield Filler(title, tuple(named[c.id] for c in nearest), tuple(named[c.id] for c in order))
+
+
+def _aside(make: _Maker) -> Iterator[Filler]:
+    """What fills the narrow column of a single side: the body that met, and the one it belongs to."""
+    dossier = make.dossier
+    bodies = {body.id: body for c in make.subject.conferences for body in [dossier.body(c)]}
+    parents = {id: dossier[id] for body in bodies.values() if (id := body.parent)}
+    told = [body for body in {**bodies, **parents}.values() if isinstance(body, Body) and body.about]
+    if told:
+        keys = tuple(make.piece(f"body-{body.id}", "about_body", body, "") for body in told)
+        yield Filler(make.piece("body", "titled", make.say("The body")), keys, keys)
+
+
+def _around(make: _Maker) -> tuple[list[Conference], list[Conference]]:
+    """The meetings before and after, the nearest first."""
+    row = by_day(make.dossier, make.dossier.all(Conference))
+    own = [row.index(c) for c in make.subject.conferences] or [0]
+    mine = make.subject.conferences
+    return [c for c in row[: own[0]][::-1] if c not in mine], [c for c in row[own[-1] + 1 :] if c not in mine]
+
+
+def _steps(make: _Maker) -> tuple[Conference, ...]:
+    """The meetings named under the strip: those it is about, and the nearest on both sides that adopted something."""
+    row = by_day(make.dossier, make.dossier.all(Conference))
+    mine = make.subject.conferences
+    told = [c for c in row if c in mine or make.dossier.resolutions_of(c)]
+    if len(mine) >= STEPS or not mine:
+        return mine[:STEPS]
+    first, last = told.index(mine[0]), told.index(mine[-1])
+    chosen = {*mine}
+    reach = 1
+    while len(chosen) < min(STEPS, len(told)) and reach <= len(told):
+        for index in (first - reach, last + reach):
+            if 0 <= index < len(told) and len(chosen) < STEPS:
+                chosen.add(told[index])
+        reach += 1
+    return tuple(c for c in told if c in chosen)
+
+
+def _strip(make: _Maker) -> str | None:
+    subject, dossier = make.subject, make.dossier
+    named = _steps(make)
+    marks = []
+    for record in dossier.chronology():
+        if isinstance(record, Conference | Event) and (when := dossier.when(record)):
+            here = record in subject.conferences or (record in subject.events and not subject.conference)
+            place = dossier[record.place] if record.place else None
+            label = dossier.name(place or record) if record in named else None
+            symbol = dossier.kind_of_session(record).symbol if isinstance(record, Conference) else "bar"
+            marks.append(drawings.Mark(when.position, symbol, label, here, dossier.name(record)))
+    if not marks:
+        return None
+    years = [int(mark.position) for mark in marks]
+    title = make.say("The meetings and events on a strip of years")
+    drawing = Markup(drawings.strip(marks, min(years), max(years), FULL, make.writer.composer.style, title))
+    steps = []
+    for c in named:
+        when = dossier.when(c)
+        span = when and (when.gregorian or when.hijri)
+        year = make.idiom.digits(str(span.start[0])) if span else ""
+        steps.append((year, c, c in subject.conferences, [r for r in dossier.resolutions_of(c) if dossier.number(r)]))
+    heading = make.say("Among the other meetings") if subject.conference else make.say("In the course of years")
+    return make.piece("strip", "strip", drawing, steps, heading)
+
+
+def _graph(make: _Maker, key: str, reach: int) -> str | None:
+    drawn = ancestry(make.subject, make.writer, reach)
+    return make.piece(key, "graph", drawn, make.say("What it built on, and what was built on it")) if drawn else None
+
+
+def _tail(make: _Maker) -> str | None:
+    address = make.dossier.book.website
+    if not address:
+        return None
+    code = Markup(drawings.qr(address, CODE, make.writer.composer.style, make.say("QR code of the edition's address")))
+    return make.piece("tail", "tail", code, address, make.say("The edition on the web"))
