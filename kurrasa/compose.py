@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from gettext import NullTranslations
 
@@ -116,7 +116,8 @@ class Composer:
     def room(self) -> Room:
         """What there is room for on its pages."""
         trim = self.dossier.book.trim
-        return Room(self.style, self.measure, trim.width - 2 * COVER_MARGIN, trim.height - design.length("foot"))
+        text = replace(self.style, family=self.dossier.book.fonts.text)
+        return Room(self.style, text, self.measure, trim.width - 2 * COVER_MARGIN, trim.height - design.length("foot"))
 
     @property
     def measure(self) -> float:
