@@ -25,17 +25,20 @@ class Room:
     """The measures of one edition: the trimmed page, and the width and height its text may take."""
 
     style: Style
+    text: Style
+    """The same with the family of the running text."""
     measure: float
     cover: float
     height: float
 
-    def lines(self, text: str, points: float, width: float, weight: int = 400) -> int:
-        """How many lines a text takes, its words set one after another."""
+    def lines(self, text: str, points: float, width: float, weight: int | None = None) -> int:
+        """How many lines a text takes, its words set one after another; one with a weight is a heading."""
+        style, weight = (self.text, 400) if weight is None else (self.style, weight)
         size = points * POINT
-        space = label("n n", size, self.style, weight).width - 2 * label("n", size, self.style, weight).width
+        space = label("n n", size, style, weight).width - 2 * label("n", size, style, weight).width
         count, filled = 1, 0.0
         for word in text.split():
-            long = label(word, size, self.style, weight).width
+            long = label(word, size, style, weight).width
             if filled and filled + space + long > width:
                 count, filled = count + 1, long
             else:
@@ -61,7 +64,7 @@ class Room:
         under = LEAD * self.lines(lead, 14, self.measure) + RULES if lead else 0.0
         under += 16.3 if dated else 0.0
         under += 17.5 + 2.2 * -(-states // 20) if states else 0.0
-        under += 1.4 + 3.8 * self.lines(note, 6.75, self.measure) if note else 0.0
+        under += 1.4 + 3.8 * self.lines(note, 6.75, self.measure, 400) if note else 0.0
         under += 3.2 if rows else 0.0
         under += sum(ROW + SMALL * self.lines(text, 10.25, self.measure - (38 if led else 8)) for led, text in rows)
         if BAND + under + STRIP <= self.height:

@@ -26,7 +26,7 @@ _DATE = r"^\d{4}"
 
 # pydantic's error types: what is wrong, what to do. {min}, {max} come from the limits of the field.
 _WORDS: Mapping[str, tuple[str, str]] = {
-    "missing": ("The field “{field}” is missing.", f"Add it. {_FIELDS}"),
+    "missing": ("The field “{field}” is missing.", "Add it. The fields of each record stand in docs/content.md."),
     "string_type": ("“{field}” is to be text.", _QUOTE),
     "int_type": ("“{field}” is to be a whole number.", "Write digits alone: 12."),
     "int_parsing": ("“{field}” is to be a whole number, not “{value}”.", "Write digits alone: 12."),
@@ -36,8 +36,14 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "bool_type": ("“{field}” is to be true or false.", "Write true or false."),
     "bool_parsing": ("“{field}” is to be true or false, not “{value}”.", "Write true or false."),
     "tuple_type": ("“{field}” is to be a list.", "Write each entry on a line of its own after “- ”, or [one, two]."),
-    "model_type": ("“{field}” is to have fields of its own.", f"Write them indented under it. {_FIELDS}"),
-    "mapping_type": ("“{field}” is to have fields of its own.", f"Write them indented under it. {_FIELDS}"),
+    "model_type": (
+        "“{field}” is to have fields of its own.",
+        "Write them indented under it. The fields of each record stand in docs/content.md.",
+    ),
+    "mapping_type": (
+        "“{field}” is to have fields of its own.",
+        "Write them indented under it. The fields of each record stand in docs/content.md.",
+    ),
     "string_too_short": ("“{field}” is empty.", "Write it, or remove the line."),
     "too_short": ("“{field}” is empty.", "Write at least one entry, or remove the line."),
     "greater_than_equal": ("“{field}” is {value}; the least is {min}.", "Correct the number."),

@@ -15,6 +15,9 @@ from kurrasa.diagnostics import Diagnostic, Spot, as_json, has_errors
 from kurrasa.prove.expected import Expected
 from kurrasa.words import words
 
+COLUMNS = ("Compared", "Failed", "Not carried by the text layer")
+"""Heads of the columns of figures, as interface words (msgids)."""
+
 
 @dataclass(frozen=True)
 class Check:
@@ -68,7 +71,7 @@ class Proof:
         say = words(language).gettext
         table = Table(title=say("Proof: the finished PDF read back"), title_justify="left")
         table.add_column(say("Check"))
-        for head in ("Compared", "Failed", "Not carried by the text layer"):
+        for head in COLUMNS:
             table.add_column(say(head), justify="right")
         for check in self.checks:
             style = "red" if check.failed else None
