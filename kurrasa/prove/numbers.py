@@ -135,12 +135,24 @@ def _lost(matched: tuple[Matched, ...], expected: Expected) -> Iterator[Diagnost
                 )
 
 
+def _continued(link: Link, sheet: Sheet) -> bool:
+    """Whether a link is the rest of one on the line above: its name ends with a year, and the line before it."""
+    return any(
+        other.sheet == link.sheet
+        and other.box.top < link.box.top
+        and link.box.top - other.box.bottom < link.box.bottom - link.box.top
+        and not sheet.read(other.box).isdecimal()
+        for other in sheet.links
+        if other is not link and other.address is None
+    )
+
+
 def _extra(shown: set[int], book: Readback, expected: Expected) -> Iterator[Diagnostic]:
     """No link shows a bare number but those expected."""
     for sheet in book.sheets:
         for link in sheet.links:
             text = sheet.read(link.box)
-            if text.isdecimal() and link.address is None and id(link) not in shown:
+            if text.isdecimal() and link.address is None and id(link) not in shown and not _continued(link, sheet):
                 yield fault(
                     "number",
                     "A link on page {folio} ({part}) shows «{text}» but is no page number that the binder knows.",
