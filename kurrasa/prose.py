@@ -109,7 +109,7 @@ def _render_text(
 
 
 def _parser() -> MarkdownIt:
-    md = MarkdownIt("commonmark", {"html": False}).disable(
+    md = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).disable(
         ["image", "autolink", "entity", "html_block", "html_inline", "code"]
     )
     md.inline.ruler.before("link", "reference", _reference_rule)
@@ -136,11 +136,8 @@ _LATIN = re.compile(rf"(?<![{_LETTER}0-9_]){_LATIN_WORD}(?:,? {_LATIN_WORD})*")
 
 
 def keep_together(text: str) -> str:
-    """Escape a text, and wrap what may not part at a line's end: by style, so that no joiner enters the text.
-
-    Twice, so that the outer element has room for a space at which the line may end (`settle_spaces`).
-    """
-    return _JOINED.sub(r'<span><span class="nb">\g<0></span></span>', escape(text, quote=False))
+    """Escape a text, and wrap what may not part at a line's end: by style, so that no joiner enters the text."""
+    return _JOINED.sub(r'<span class="nb">\g<0></span>', escape(text, quote=False))
 
 
 def set_words(text: str) -> str:
@@ -148,36 +145,25 @@ def set_words(text: str) -> str:
     found, end = [], 0
     for match in _LATIN.finditer(text):
         found.append(keep_together(text[end : match.start()]))
-        found.append(f'<span><span class="latin">{escape(match[0], quote=False)}</span></span>')
+        found.append(f'<span class="latin">{escape(match[0], quote=False)}</span>')
         end = match.end()
     return "".join([*found, keep_together(text[end:])])
 
 
-_SPACE_BEFORE = re.compile(r" (<(?:a|span|strong|em)\b[^>]*>)")
-
-
-def settle_spaces(html: str) -> str:
-    """Move a space that stands before an inline element into it.
-
-    WeasyPrint 70 shifts a justified right-to-left line into the margin by such a space when it stands outside.
-    """
-    return _SPACE_BEFORE.sub(r"\1 ", html)
-
-
 # What a note may be called after: an element that holds together by itself, or else the end of a word.
 _HELD = (
-    r'<span>(?:<(?P<tag>a|span) class="(?:[^"]* )?n[bo]"[^>]*>(?:[^<]|<a [^>]*>[^<]*</a>)*</(?P=tag)>'
-    r'|<a [^>]*><span class="nb">[^<]*</span></a>)</span>|[^\s<>\0]*'
+    r'<(?P<tag>a|span) class="(?:[^"]* )?n[bo]"[^>]*>(?:[^<]|<a [^>]*>[^<]*</a>)*</(?P=tag)>'
+    r'|<a [^>]*><span class="nb">[^<]*</span></a>|[^\s<>\0]*'
 )
 _CALLS = re.compile(rf"(?P<held>{_HELD})(?P<notes>(?:\0<span class=\"fn\">.*?</span><!--/fn-->)+)", re.DOTALL)
 
 
 def _hold_calls(html: str) -> str:
     """Bind each footnote's call to what it is called after, so that it never begins a line."""
-    return _CALLS.sub(r'<span><span class="nb">\g<held>\g<notes></span></span>', html).replace("\0", "")
+    return _CALLS.sub(r'<span class="nb">\g<held>\g<notes></span>', html).replace("\0", "")
 
 
 def render(text: str, resolve: Resolver, digits: Callable[[str], str], *, blocks: bool = True, rtl: bool = True) -> str:
     """HTML of a text field. `digits` sets the numerals of the edition; `blocks` False allows a line only."""
     env: dict[str, Any] = {"resolve": resolve, "digits": digits, "words": set_words if rtl else keep_together}
-    return settle_spaces(_hold_calls(_MD.render(text, env) if blocks else _MD.renderInline(text, env)))
+    return _hold_calls(_MD.render(text, env) if blocks else _MD.renderInline(text, env))

@@ -74,10 +74,7 @@ def engine() -> Any:
     os.environ["FONTCONFIG_FILE"] = str(fonts.fontconfig(fonts.FOLDER, folder))
     import weasyprint
 
-    from kurrasa import mend
-
     try:
-        mend.install()
         compositor.install()
     except RuntimeError as mismatch:
         raise MachineLacks(str(mismatch)) from mismatch

@@ -134,7 +134,7 @@ class Writer:
             case "number" if isinstance(record, Resolution):
                 return str(self.number(record))
             case "symbol" if isinstance(record, Document) and record.symbol:
-                return f'<span><span class="no" dir="ltr">{escape(record.symbol)}</span></span>'
+                return f'<span class="no" dir="ltr">{escape(record.symbol)}</span>'
             case "session" if conference:
                 return str(escape(self.dossier.session(conference)))
             case "place" if place:
@@ -174,8 +174,8 @@ class Writer:
         kind, turn, words = self.reference(record, text)
         anchor = self.anchor(record)
         if not self.pages.has(anchor):
-            return Markup('<span><span class="{}"{}>{}</span></span>').format(kind, turn, words)
-        return Markup('<span><a class="ref {}"{} href="#{}" data-cite="{}">{}</a></span>').format(
+            return Markup('<span class="{}"{}>{}</span>').format(kind, turn, words)
+        return Markup('<a class="ref {}"{} href="#{}" data-cite="{}">{}</a>').format(
             kind, turn, anchor, record.id, words
         )
 
@@ -204,7 +204,7 @@ class Writer:
         if not spelt:
             return Markup("")
         turn = numbering.direction(spelt)
-        return Markup('<span><span class="no" dir="{}">{}</span></span>').format(turn, self.digits(spelt))
+        return Markup('<span class="no" dir="{}">{}</span>').format(turn, self.digits(spelt))
 
     def printed_number(self, anchor: str, entry: str = "", *, main: bool = False) -> Markup:
         """A page number: a link around its digits alone, which the proof follows."""
@@ -219,7 +219,7 @@ class Writer:
         number = self.printed_number(anchor)
         said = self.composer.words.gettext("p. {n}")
         before, after = said.split("{n}")
-        told = Markup('<span><span class="nb">{}{}{}</span></span>')
+        told = Markup('<span class="nb">{}{}{}</span>')
         return told.format(before, number, after) if number else Markup("")
 
     def runs(self, record: Record, main: str | None = None) -> Markup:
@@ -280,7 +280,7 @@ class Writer:
 def unbroken(date: str) -> Markup:
     """A date that stays on one line; one that runs from month to month may part after its dash."""
     ends = date.replace(" – ", " –\n").split("\n") if date else []
-    return Markup(" ").join(Markup('<span><span class="nb">{}</span></span>').format(end) for end in ends)
+    return Markup(" ").join(Markup('<span class="nb">{}</span>').format(end) for end in ends)
 
 
 def compact(numbers: Sequence[int]) -> str:

@@ -114,7 +114,7 @@ def test_a_text_of_its_measure_overflows_nowhere(typesetter: Typesetter) -> None
 
 @pytest.mark.parametrize("width", range(60, 100, 4))
 def test_what_is_held_stays_on_one_line(typesetter: Typesetter, width: int) -> None:
-    year = '<span> <span class="nb">عام 1997</span></span>'
+    year = ' <span class="nb">عام 1997</span>'
     number = '<span> <a class="no" dir="rtl">12/8-س (ق.إ)</a></span>'
     text = f"صدر في{year} القرار{number} ثم كلام بعده"
     found = lines(typesetter, f'<div class="text" style="width: {width / 2}mm"><p>{text}</p></div>')

@@ -20,7 +20,7 @@ from PIL import Image, ImageChops
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent.parent))
 
-from kurrasa import compositor, fonts, mend  # noqa: E402 - the project is found by its folder
+from kurrasa import compositor, fonts  # noqa: E402 - the project is found by its folder
 
 SCALE = 2.0  # pixels a point
 SHEET = """
@@ -66,7 +66,6 @@ def main() -> None:
         os.environ["FONTCONFIG_FILE"] = str(fonts.fontconfig(fonts.FOLDER, Path(cache)))
         for slug, html in cases():
             write(HERE / f"{slug}-before.png", picture(html))
-        mend.install()
         compositor.install()
         for slug, html in cases():
             write(HERE / f"{slug}-after.png", picture(html))

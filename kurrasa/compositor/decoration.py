@@ -1,7 +1,7 @@
 """Underlines that break where letters go below them.
 
-In: a composed text, and the band that an underline takes. Out: the stretches of the line that may be drawn. What CSS calls
-`text-decoration-skip-ink: auto`; the library draws through the bowls of the letters.
+In: a composed text, and the band that an underline takes. Out: the stretches of the line that may be drawn. What CSS
+calls `text-decoration-skip-ink: auto`; the library draws through the bowls of the letters.
 """
 
 from __future__ import annotations

@@ -20,6 +20,20 @@ _replaced: list[tuple[Any, str, Any]] = []
 def install() -> None:
     """Put the compositor in place. Does nothing where it is already; raises `RuntimeError` for an unknown version."""
     import weasyprint
+
+    if weasyprint.__version__ != KNOWN:
+        raise RuntimeError(f"WeasyPrint {weasyprint.__version__} is installed; the compositor is for {KNOWN}")
+    if _replaced:
+        return
+    try:
+        _put_in_place()
+    except BaseException:
+        uninstall()  # half a compositor is worse than none
+        raise
+
+
+def _put_in_place() -> None:
+    import weasyprint
     import weasyprint.anchors
     import weasyprint.draw.text
     import weasyprint.pdf.fonts
@@ -28,10 +42,6 @@ def install() -> None:
     from weasyprint.css.validation.properties import PROPERTIES
     from weasyprint.layout import background, inline, page, percent
 
-    if weasyprint.__version__ != KNOWN:
-        raise RuntimeError(f"WeasyPrint {weasyprint.__version__} is installed; the compositor is for {KNOWN}")
-    if _replaced:
-        return
     _replace(inline, "get_next_linebox", _next_linebox(inline.get_next_linebox))
     _replace(weasyprint.draw.text, "draw_first_line", _draw_first_line(weasyprint.draw.text.draw_first_line))
     _replace(

@@ -2,8 +2,8 @@
 
 In: a text box with its words shaped and placed. Out: one array of `TJ` in the page's stream. Every cluster is drawn by
 codes whose ToUnicode is its text in the order in which they stand from left to right, which is the order readers turn
-round for a right-to-left script: marks before their base, the letters of a ligature reversed. Where one glyph stands for
-two texts, or marks have to be placed, the code is a composite glyph added to the font; see `composites`.
+round for a right-to-left script: marks before their base, the letters of a ligature reversed. Where one glyph stands
+for two texts, or marks have to be placed, the code is a composite glyph added to the font; see `composites`.
 """
 
 from __future__ import annotations
@@ -160,7 +160,7 @@ Placed = tuple[tuple[int, int, int, int], ...]  # of each glyph of a cluster: id
 
 
 def _clusters(word: Word) -> Iterator[tuple[str, Placed]]:
-    """Glyphs by the text they stand for, from left to right; a kashida is the letter's that it follows, without text."""
+    """Glyphs by the text they stand for, from left to right; a kashida is the letter's before it, without text."""
     starts = sorted({glyph.cluster for glyph in word.glyphs})
     owner, ends = {start: start for start in starts}, dict(zip(starts, [*starts[1:], len(word.text)], strict=True))
     cut, text = word.inserted, word.text

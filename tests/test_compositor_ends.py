@@ -14,17 +14,16 @@ import pytest
 import weasyprint
 from conftest import ROOT
 
-from kurrasa import mend
 from kurrasa.compositor import door
 
 SET = """
 import json, sys
 import pypdfium2
-from kurrasa import compositor, fonts, mend
+from kurrasa import compositor, fonts
 from kurrasa.typeset import engine
 
 if sys.argv[1] == "alone":
-    mend.install = compositor.install = lambda: None
+    compositor.install = lambda: None
 library = engine()
 from weasyprint.text.fonts import FontConfiguration
 
@@ -88,17 +87,7 @@ def test_the_library_alone_lets_a_line_slide() -> None:
     assert 0 < len(astray(found)) < len(found)
 
 
-@pytest.mark.parametrize("install", [mend.install, door.install])
-def test_a_version_that_is_not_known_is_refused(install: object, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_version_that_is_not_known_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(weasyprint, "__version__", "71.0")
     with pytest.raises(RuntimeError, match=r"71\.0"):
-        install()  # type: ignore[operator]
-
-
-def test_to_mend_twice_is_to_mend_once() -> None:
-    from weasyprint.layout import inline
-
-    mend.install()
-    first = inline.remove_last_whitespace
-    mend.install()
-    assert inline.remove_last_whitespace is first
+        door.install()
