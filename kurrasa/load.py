@@ -153,7 +153,7 @@ class _Reader:
             path, text = files.get(language, (folder / f"{language}.yaml", ""))
             read = translations.read(language, self.name(path), text, prose.get(language, {}))
             found[language] = translations.merged(found.get(language), read)
-        return found
+        return dict(sorted(found.items()))
 
     def name(self, path: Path) -> str:
         inside = path.relative_to(self.folder).as_posix()

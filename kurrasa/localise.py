@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args
 
 from babel import Locale
 
@@ -24,13 +24,23 @@ from kurrasa.marks import FieldPath, Place
 from kurrasa.records import Body, Book, Conference, Numbering, Person, Record, Resolution
 from kurrasa.records import Place as PlaceRecord
 from kurrasa.rules.fields import patterned, texts
-from kurrasa.translations import Key, Translated, Translation, annotation_at, digest, dotted, field_path
+from kurrasa.translations import (
+    Key,
+    Translated,
+    Translation,
+    annotation_at,
+    digest,
+    dotted,
+    field_path,
+    shapes_of,
+)
 
 LATIN_FACES = {"text": "Crimson Text", "display": "IBM Plex Sans Arabic"}
 """Families of an edition in Latin letters that names none of its own, where the content is in another script."""
 _LATIN = frozenset({"latin", "latin_form", "latin_mark", "latin_name"})
-_LETTER = frozenset({"printed", "accepts", "mark", "example", "form"})
+_LETTER = frozenset({"printed", "accepts", "mark", "example", "form", "number"})
 _KEPT = frozenset({"symbol", "deposit_number"})
+_SOURCE_ONLY = _LETTER | {"language", "languages", "image", "isbn"}
 _SETTINGS = frozenset({"gender", "label", "website", "link", "email"})
 _REFERENCE = re.compile(r"!?\[\[[^\[\]|]*\]\]")
 
@@ -122,6 +132,7 @@ def _exchanged(content: Content, entry: Entry, translation: Translation, latin: 
     faults: list[Diagnostic] = []
     elsewhere: dict[FieldPath, Place] = {}
     left_out: list[FieldPath] = []
+    _drop_printed(data)
     if latin:
         _in_latin(content, record, data, language)
     asked = {want.path: want for want in wanted(content, entry, language)}
@@ -171,7 +182,6 @@ def _named(own: Mapping[FieldPath, Translated]) -> list[str]:
 
 def _in_latin(content: Content, record: Record, data: dict[str, Any], language: str) -> None:
     """Put what the record itself has in Latin letters in the place of what it has in its own."""
-    data.pop("printed", None)
     if isinstance(record, Person | PlaceRecord | Body):
         if name := _latin_name(record, language):
             data["name"] = name
@@ -186,6 +196,15 @@ def _in_latin(content: Content, record: Record, data: dict[str, Any], language: 
         if scheme and (number := numbering.read(record.number, scheme, session)):
             parts = {"serial": number.serial, "session": number.session, "series": number.series}
             data["number"] = {name: part for name, part in parts.items() if part is not None}
+
+
+def _drop_printed(data: Any) -> None:
+    """Take out what is kept to the letter of the source: it is of the source's language."""
+    parts = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    for part in parts:
+        _drop_printed(part)
+    if isinstance(data, dict):
+        data.pop("printed", None)
 
 
 def _latin_numbering(scheme: Numbering, data: dict[str, Any]) -> dict[str, Any]:
@@ -222,19 +241,21 @@ def _admitted(record: Record, path: FieldPath) -> bool:
     model, name = held
     if name in _SETTINGS or path[0] == "fonts":
         return True
-    return not patterned(model, name) and name not in ("language", "languages", "image", "isbn")
+    shapes = [part for shape in shapes_of(model.model_fields[name].annotation) for part in (shape, *get_args(shape))]
+    text = any(shape is str or str in shapes_of(shape) for shape in shapes)
+    return text and not patterned(model, name) and name not in _SOURCE_ONLY
 
 
 def _reaches(data: Any, path: FieldPath) -> bool:
     """Whether the data has what holds the field; the book's faces may be named for a language alone."""
     if path[0] == "fonts":
         return True
-    for step in path[:-1]:
+    for step in path[: -2 if isinstance(path[-1], int) else -1]:
         try:
             data = data[step]
         except (KeyError, IndexError, TypeError):
             return False
-    return isinstance(data, dict | list)
+    return isinstance(data, dict)
 
 
 def _put(data: Any, path: FieldPath, text: str | list[str]) -> None:
@@ -295,23 +316,19 @@ def _optional(record: Record, path: FieldPath) -> bool:
 def _unknown(content: Content, translation: Translation) -> Iterator[Diagnostic]:
     """Translations of what the content hasn't."""
     for (id, path), one in translation.texts.items():
-        spot = one.entry.marks.spot(one.entry.path, key=True)
+        at = one.entry.path
         entry = content.entries.get(id)
         if entry is None:
             if id not in content.broken:
                 near = schema.guess(id, content.entries)
                 hint = "Did you mean “{guess}”?" if near else "Remove it, or correct the id."
-                yield Diagnostic(
-                    "translation",
-                    "There is no record “{id}” to translate.",
-                    hint,
-                    spot,
-                    {"id": id, "guess": near or ""},
-                )
+                spot, values = one.entry.marks.spot(at[:1], key=True), {"id": id, "guess": near or ""}
+                yield Diagnostic("translation", "There is no record “{id}” to translate.", hint, spot, values)
         elif not (_admitted(entry.record, field_path(path)) and _reaches(_plain(entry.record), field_path(path))):
             known = [want.key[1] for want in wanted(content, entry, translation.language)]
             near = schema.guess(path, known)
             hint = "Did you mean “{guess}”?" if near else "What can be translated here: {fields}."
+            spot = one.entry.marks.spot(at, key=True)
             values = {"id": id, "path": path, "guess": near or "", "fields": ", ".join(known)}
             yield Diagnostic("translation", "“{id}” has no text “{path}” to translate.", hint, spot, values)
 

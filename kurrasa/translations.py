@@ -198,7 +198,7 @@ def _chosen(
     language: str,
     found: list[tuple[str, FieldPath, FieldPath, Node]],
 ) -> Node:
-    shapes = list(_shapes(annotation))
+    shapes = list(shapes_of(annotation))
     if isinstance(node.data, dict) and str in shapes and language in node.data:
         for tag, child in node.children.items():
             if tag != language and isinstance(tag, str) and is_language(tag):
@@ -221,14 +221,14 @@ def _chosen(
     return replace(node, data=data, children=children)
 
 
-def _shapes(annotation: Any) -> Iterator[Any]:
+def shapes_of(annotation: Any) -> Iterator[Any]:
     """What a value may be: `str`, a model, a generic list or mapping."""
     origin = get_origin(annotation)
     if origin is Annotated:
-        yield from _shapes(get_args(annotation)[0])
+        yield from shapes_of(get_args(annotation)[0])
     elif origin in (Union, UnionType):
         for part in get_args(annotation):
-            yield from _shapes(part)
+            yield from shapes_of(part)
     else:
         yield annotation
 
@@ -253,7 +253,7 @@ def annotation_at(kind: type[Record], path: FieldPath) -> tuple[type[BaseModel],
             if (inner := _within(shape, step)) is not None:
                 if isinstance(shape, type) and issubclass(shape, BaseModel):
                     held = shape, str(step)
-                shapes = list(_shapes(inner))
+                shapes = list(shapes_of(inner))
                 break
         else:
             return None

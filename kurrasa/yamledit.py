@@ -46,15 +46,14 @@ def write(text: str, entries: Mapping[tuple[str, str], Entry]) -> str:
             raise Unwritable(f"{id}: write its fields on lines of their own")
         elif (node := record.children.get(path)) is not None and node.key:
             indent = _column(text, node.key[0])
-            kept = text[node.start : node.end].rstrip() if entry.text is None and isinstance(node.data, dict) else ""
-            if kept:
+            if entry.text is None and isinstance(node.data, dict):
                 edits.append(_with_hash(text, node, entry.of))
             else:
-                edits.append((node.key[0], _filled(text, node.end), _block(path, entry, indent).lstrip()))
+                edits.append((node.key[0], _end(text, node), _block(path, entry, indent).lstrip()))
         else:
             last = list(record.children.values())[-1]
             indent = _column(text, record.start)
-            edits.append((_filled(text, last.end),) * 2 + ("\n" + _block(path, entry, indent),))
+            edits.append((_end(text, last),) * 2 + ("\n" + _block(path, entry, indent),))
     new = _applied(text, edits)
     for id, blocks in added.items():
         empty = root.children.get(id) if root else None
@@ -81,8 +80,13 @@ def _column(text: str, at: int) -> int:
     return at - max((m.end() for m in LINE_END.finditer(text, 0, at)), default=0)
 
 
-def _filled(text: str, end: int) -> int:
-    return len(text[:end].rstrip())
+def _end(text: str, node: Node) -> int:
+    """Where a value ends, with its last child or its closing bracket; blank lines after it are not its own."""
+    if not node.children and not text.startswith(("{", "["), node.start):
+        return len(text[: node.end].rstrip())
+    end = _end(text, list(node.children.values())[-1]) if node.children else node.end
+    closing = {"{": "}", "[": "]"}.get(text[node.start])
+    return text.index(closing, end) + 1 if closing else end
 
 
 def _with_hash(text: str, node: Node, of: str) -> Edit:
@@ -99,7 +103,7 @@ def _wrapped(text: str, node: Node, of: str) -> Edit:
     assert node.key
     begin, _ = node.key
     line = text[begin - _column(text, begin) : begin]
-    end = _filled(text, node.end)
+    end = _end(text, node)
     written = text[node.start : end]
     if line.strip(" -"):  # within braces
         return node.start, end, f'{{of: "{of}", text: {written}}}'
