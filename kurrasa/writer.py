@@ -283,12 +283,12 @@ def unbroken(date: str) -> Markup:
     return Markup(" ").join(Markup('<span class="nb">{}</span>').format(end) for end in ends)
 
 
-def compact(numbers: Sequence[int]) -> str:
-    """Page numbers of a source in a row: 3, 5–7."""
+def compact(numbers: Sequence[int], comma: str) -> str:
+    """Page numbers of a source in a row, parted by the comma of the language: 3, 5–7."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and number == runs[-1][-1] + 1:
             runs[-1].append(number)
         else:
             runs.append([number])
-    return "، ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    return comma.join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)

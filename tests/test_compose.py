@@ -152,7 +152,7 @@ def test_a_date_may_part_at_its_dash_only(date: str, held: list[str]) -> None:
 
 @pytest.mark.parametrize(("pages", "printed"), [((3,), "3"), ((3, 4), "3–4"), ((3, 5, 6, 7), "3، 5–7"), ((), "")])
 def test_pages_of_the_source_in_a_row(pages: tuple[int, ...], printed: str) -> None:
-    assert compact(pages) == printed
+    assert compact(pages, "، ") == printed
 
 
 # ---------------------------------------------------------------- content is data
