@@ -96,7 +96,10 @@ def program(say: Say) -> click.Group:
         params=[version_option(say), help_option(say)],
         add_help_option=False,
         no_args_is_help=True,
-        help=say("Turns a folder of YAML records and Markdown into a finished Arabic book, bound on the right."),
+        help=say(
+            "Turns a folder of YAML records and Markdown into a finished book: Arabic, bound on the right, or in another "
+            "language."
+        ),
         epilog="\b\n" + "\n".join([say("Exit codes:"), *(f"  {code}  {say(told)}" for code, told in EXIT_CODES)]),
     )
     group.context_settings = {"max_content_width": 100}

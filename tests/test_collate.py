@@ -94,6 +94,14 @@ def test_figures_before_letters_and_latin_names_after_arabic():
     in_order("2 مايو", "20 يناير", "أغدام", "ياسر", "Évian", "Lisbon")
 
 
+def test_names_in_latin_letters_by_letters_then_accents_then_capitals():
+    in_order("co op", "co-op", "coop", "Dela", "elan", "Elan", "Élan", "Élana", "Zanguelan")
+
+
+def test_in_latin_letters_too_a_shorter_word_comes_first():
+    in_order("De Lange", "Dean", "Nili, Salim al-", "Niliya")
+
+
 def test_equal_names_are_told_apart_by_their_spelling():
     in_order("أحمد", "احمد")
     assert key("أحمد")[:2] == key("احمد")[:2]

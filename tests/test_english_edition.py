@@ -1,4 +1,4 @@
-"""The first edition in English, from the same records: what its readers meet, and what the Arabic one shares with it."""
+"""The first edition in English, from the same records: what its readers meet, and what it shares with the Arabic."""
 
 from __future__ import annotations
 
