@@ -97,8 +97,8 @@ def program(say: Say) -> click.Group:
         add_help_option=False,
         no_args_is_help=True,
         help=say(
-            "Turns a folder of YAML records and Markdown into a finished book: Arabic, bound on the right, or in another "
-            "language."
+            "Turns a folder of YAML records and Markdown into a finished book: Arabic, bound on the right, or in "
+            "another language."
         ),
         epilog="\b\n" + "\n".join([say("Exit codes:"), *(f"  {code}  {say(told)}" for code, told in EXIT_CODES)]),
     )

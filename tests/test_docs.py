@@ -108,7 +108,10 @@ def test_every_exit_code_is_documented(code: int) -> None:
     assert f"\n| `{code}` |" in README
 
 
-@pytest.mark.parametrize("page", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/content.md"])
+@pytest.mark.parametrize(
+    "page",
+    ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/content.md", "docs/translations.md"],
+)
 def test_every_link_leads_somewhere(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     heads = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
