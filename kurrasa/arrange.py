@@ -140,7 +140,7 @@ class Arrangement:
         placed = [
             self.dossier[ref.target]
             for part in self.parts
-            for ref in prose.references(getattr(part.subject, "text", None) or "")
+            for ref in prose.references(placing(self.dossier, part.subject))
             if ref.figure
         ]
         rest = [figure for figure in self.dossier.all(Figure) if figure not in placed]
@@ -152,9 +152,18 @@ class Arrangement:
         return frozenset(
             ref.target
             for part in self.parts
-            for ref in prose.references(getattr(part.subject, "text", None) or "")
+            for ref in prose.references(placing(self.dossier, part.subject))
             if ref.figure
         )
+
+
+def placing(dossier: Dossier, subject: Record | None) -> str:
+    """The text that places figures; where an edition lacks it yet, that of the content's own language, so that figures
+    are the same and have the same numbers in both."""
+    if subject is None:
+        return ""
+    source = dossier.content.source or dossier.content
+    return getattr(subject, "text", None) or getattr(source.entries[subject.id].record, "text", None) or ""
 
 
 def _entries(dossier: Dossier) -> Iterator[PartEntry]:

@@ -15,8 +15,8 @@ from kurrasa.drawings.label import REGULAR, STRONG, Label, label
 NAME, UNDER = 2.9, 2.4  # em of a node's name and of what stands under it, millimetres
 HEAD = 2.6  # em of a column's heading
 LINE = 1.36  # from baseline to baseline, in em
-PAD = 1.3  # between a node's frame and its letters
-GAP = 1.8  # between two nodes of a column
+PAD = 1.1  # between a node's frame and its letters
+GAP = 1.5  # between two nodes of a column
 WIDEST = 54.0  # width of a node, and of the room between two columns, at most
 ARC = 6.0  # how far a line between two nodes of one column goes round
 BAR = 0.9  # width of the bar that marks a node
@@ -60,7 +60,7 @@ def lineage(
     if lost := [pair for pair in cites if not known.issuperset(pair)]:
         raise ValueError(f"citations of nodes that are not there: {lost}")
     count = max(node.column for node in nodes) + 1
-    reach = width / count / 3 if count > 1 else 0.0
+    reach = width / count / 5 if count > 1 else 0.0
     wide = min((width - ARC - reach * (count - 1)) / count, WIDEST)
     reach = min((width - ARC - wide * count) / (count - 1), WIDEST) if count > 1 else 0.0
     columns = _ordered([[node for node in nodes if node.column == i] for i in range(count)], cites)

@@ -22,7 +22,12 @@ def ancestry(subject: Subject, writer: SheetWriter, reach: int) -> Markup | None
     dossier, say = writer.dossier, writer.composer.words.gettext
     steps = _steps(subject, dossier, reach)
     shown = {id: step for step, ids in steps.items() for id in ids}
-    pairs = [(cited, r.id) for r in dossier.all(Resolution) if r.id in shown for cited in r.cites if cited in shown]
+    pairs = [
+        (cited, r.id)
+        for r in dossier.all(Resolution)
+        for cited in r.cites
+        if r.id in shown and cited in shown and not shown[cited] < 0 < shown[r.id]  # what passes it by is not its own
+    ]
     tied = {id for pair in pairs for id in pair}
     if not pairs:
         return None
@@ -77,4 +82,4 @@ def _named(record: Record, dossier: Dossier, writer: SheetWriter) -> tuple[str, 
     name = writer.digits(dossier.name(record))
     if isinstance(record, Resolution) and (conference := dossier.adopted_by(record)):
         return name, writer.composer.words.gettext(", ").join(filter(None, [dossier.name(conference), year]))
-    return name, year
+    return name, "" if year in name else year

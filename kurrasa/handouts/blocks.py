@@ -15,15 +15,17 @@ from markupsafe import Markup
 
 from kurrasa import drawings
 from kurrasa.calendars import Span
+from kurrasa.drawings.label import REGULAR, STRONG, label
 from kurrasa.handouts.ancestry import ancestry
-from kurrasa.handouts.pack import FULL, SIDE
+from kurrasa.handouts.pack import FULL, MAIN, SIDE
 from kurrasa.handouts.subject import Subject, by_day
 from kurrasa.handouts.writer import SheetWriter
 from kurrasa.records import Attendance, Body, Conference, Event, Person, Place
 
+POINT = 25.4 / 72  # millimetres
 CODE = 26.0  # side of the QR code, millimetres
 MAP = 33.0  # height of the locator
-NEAR = 3  # meetings before and after that may fill a corner
+NEAR = 5  # meetings before and after that may fill a corner
 STEPS = 5  # meetings named under the strip
 
 
@@ -132,8 +134,22 @@ def _band(make: _Maker) -> None:
                 ends = min(s.start[0] for s in spans), max(s.end[0] for s in spans)
                 facts.append((labels[calendar], make.idiom.year(Span(calendar, (ends[0],), (ends[1],)))))
         name, session = "", None
-    make.piece("band", "band", subject.record.title, kicker, name, session, facts)
+    title = dossier.name(subject.record)
+    sizes = [
+        _size(make, title, (34, 25), STRONG, "longer"),
+        _size(make, name, (14,), REGULAR, "long"),
+        _size(make, session or "", (12,), REGULAR, "long"),
+    ]
+    make.piece("band", "band", subject.record.title, kicker, name, session, facts, sizes)
     make.piece("head", "head", subject.record.title, name)
+
+
+def _size(make: _Maker, text: str, sizes: Sequence[int], weight: int, last: str) -> str:
+    """The class of a line of the band: that of the first size, in points, at which it takes one line, or the last."""
+    for size, name in zip(sizes, ("", "long"), strict=False):
+        if label(make.writer.digits(text), size * POINT, make.writer.composer.style, weight).width <= MAIN:
+            return name
+    return last
 
 
 def _told(make: _Maker) -> Iterator[str]:
@@ -154,16 +170,11 @@ def _beside(make: _Maker) -> Iterator[str]:
         place = dossier[conference.place] if conference.place else None
         if isinstance(place, Place) and (drawing := make.writer.locator({place.id}, SIDE, MAP, place.name)):
             yield make.piece("place", "where_it_met", drawing, place, conference.venue, "")
-        if conference.attendance and make.counts(conference.attendance):
-            yield make.piece("attendance", "attendance", conference.attendance, say("Attendance"))
-    yield make.piece("facts", "facts", list(_facts(make)), say("Facts"))
+    yield make.piece("facts", "facts", conference and conference.attendance, list(_facts(make)), say("Facts"))
     if not subject.conference and subject.conferences:
         yield from make.section("meeting", subject.conferences, say("The meetings"))
     if rows := make.writer.places():
         yield make.piece("places", "places", rows, _where(make))
-    people = [dossier[id] for id in subject.conference.people] if subject.conference else []
-    if people:
-        yield make.piece("people", "people", [p for p in people if isinstance(p, Person)], say("People it names"))
 
 
 def _where(make: _Maker) -> str:
@@ -222,8 +233,12 @@ def _spare(make: _Maker) -> Iterator[Filler]:
 
 
 def _aside(make: _Maker) -> Iterator[Filler]:
-    """What fills the narrow column of a single side: the body that met, and the one it belongs to."""
-    dossier = make.dossier
+    """What fills a narrow column: whom the meeting names, the body that met, and the one it belongs to."""
+    dossier, conference = make.dossier, make.subject.conference
+    people = [p for id in (conference.people if conference else ()) if isinstance(p := dossier[id], Person)]
+    if people:
+        key = make.piece("people", "people", people, "")
+        yield Filler(make.piece("named", "titled", make.say("People it names")), (key,), (key,))
     bodies = {body.id: body for c in make.subject.conferences for body in [dossier.body(c)]}
     parents = {id: dossier[id] for body in bodies.values() if (id := body.parent)}
     told = [body for body in {**bodies, **parents}.values() if isinstance(body, Body) and body.about]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kurrasa.compose import Composer
 
 FRAME = Box(EDGE, 6, WIDTH - EDGE, HEIGHT - 6)  # where ink may stand, the band excepted
-BAND = Box(0, 0, WIDTH, 60)
+BAND = Box(0, 0, WIDTH, 58)
 FIELDS = ("title", "summary", "caption", "right", "why", "clauses", "articles")
 
 

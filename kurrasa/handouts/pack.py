@@ -6,15 +6,16 @@ they are too tall. Arithmetic alone: nothing is set here. Lengths are millimetre
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 WIDTH, HEIGHT = 210.0, 297.0
 EDGE = 18.0  # left and right margin
 LEAST = 60.0  # a main column that is lower is none
-CLOSE = 0.7  # how far gaps may close before the type steps down
-HEAD = 12.0  # the running head of the second side
-BOTTOM = 278.0  # the body ends here; the foot stands under it
+CLOSE = 0.6  # how far gaps may close before the type steps down
+HEAD = 11.0  # the running head of the second side
+BOTTOM = 280.0  # the body ends here; the foot stands under it
 GUTTER = 6.0
 FULL = WIDTH - 2 * EDGE
 SIDE = 54.0  # a third of the grid
@@ -86,11 +87,15 @@ class Pieces:
 
 @dataclass(frozen=True)
 class Packed:
-    """The places, how many sides they take, and by how many millimetres it is too much (0 if it fits)."""
+    """The places, how many sides they take, and by how many millimetres it is too much (0 if it fits).
+
+    `need` is how much of the columns of the second side is filled without neighbours, from 0 to 1.
+    """
 
     stands: tuple[Stand, ...]
     sides: int
     excess: float = 0.0
+    need: float = 1.0
 
 
 def pack(pieces: Pieces) -> Packed:
@@ -147,10 +152,12 @@ def _two_sides(pieces: Pieces, graph: Piece | None) -> Packed:
     room = bottom - top
     main, told = _prefix(pieces.told, MAIN, room)
     side, beside = _prefix(pieces.beside, SIDE, room)
-    side, _ = _filled(side, pieces.aside, SIDE, room)
-    spare = pieces.spare
-    if not told:  # what is told ends on the first side: let its neighbours go on there
-        main, spare = _filled(main, spare, MAIN, room)
+    side, aside = _filled(side, pieces.aside, SIDE, room)
+    for section in _sections(told)[1:]:  # a whole one that is lower than what found no room
+        if tall([*main, *section], MAIN) <= room:
+            main += section
+            told = [piece for piece in told if piece not in section]
+    main, spare = _filled(main, pieces.spare, MAIN, room)
     stands = [
         Stand(pieces.band.key, 0, 0, 0, WIDTH),
         *_column(main, 0, EDGE, top, MAIN, room),
@@ -167,19 +174,15 @@ def _two_sides(pieces: Pieces, graph: Piece | None) -> Packed:
     room = BOTTOM - (pieces.tail.heights[FULL] + 2 * GAP if pieces.tail else 0) - top
     rest = [*told, *beside, *pieces.kept]
     columns, excess = _balanced(rest, room)
-    for group in spare if not excess else ():
-        for count in range(len(group.wanted), 0, -1):
-            fuller, too_much = _balanced([*rest, *group.first(count)], room)
-            if not too_much:
-                rest += group.first(count)
-                columns = fuller
-                break
+    need = sum(tall(column, HALF) for column in columns) / (2 * room)
+    if not excess:
+        rest, columns = _overleaf(rest, (*spare, *aside), room)
     level = min(room, max(tall(c, HALF) for c in columns) + LEVEL)
     for i, column in enumerate(columns):
         stands += _column(column, 1, EDGE + i * (HALF + GUTTER), top, HALF, level)
     if pieces.tail:
         stands.append(Stand(pieces.tail.key, 1, EDGE, BOTTOM - pieces.tail.heights[FULL], FULL))
-    return Packed(tuple(stands), 2, round(excess, 1))
+    return Packed(tuple(stands), 2, round(excess, 1), need)
 
 
 def tall(pieces: Sequence[Piece], width: float) -> float:
@@ -195,19 +198,49 @@ def _prefix(pieces: Sequence[Piece], width: float, room: float) -> tuple[list[Pi
     return list(pieces[:count]), list(pieces[count:])
 
 
+def _sections(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Pieces by what they are of: the first of each carries the title over it."""
+    return [list(group) for _, group in groupby(pieces, key=lambda piece: piece.key.partition("-")[0])]
+
+
 def _filled(
     column: list[Piece], spare: Sequence[Group], width: float, room: float
 ) -> tuple[list[Piece], tuple[Group, ...]]:
-    """A column with as much of the spare groups as it has room for, and the groups that found none."""
-    left = []
-    for group in spare:
-        for count in range(len(group.wanted), 0, -1):
-            if tall([*column, *group.first(count)], width) <= room:
-                column = [*column, *group.first(count)]
-                break
-        else:
-            left.append(group)
-    return column, tuple(left)
+    """A column with as much of the spare groups as it has room for, one piece of each in turn; and what is left."""
+    counts = _counts(spare, lambda added: tall([*column, *added], width) <= room)
+    return [*column, *_taken(spare, counts)], _left(spare, counts)
+
+
+def _overleaf(rest: list[Piece], spare: Sequence[Group], room: float) -> tuple[list[Piece], list[list[Piece]]]:
+    """The pieces of the second side with as much of the spare groups as its columns have room for."""
+    counts = _counts(spare, lambda added: not _balanced([*rest, *added], room)[1])
+    fuller = [*rest, *_taken(spare, counts)]
+    return fuller, _balanced(fuller, room)[0]
+
+
+def _counts(spare: Sequence[Group], fits: Callable[[list[Piece]], bool]) -> list[int]:
+    """How many pieces of each group find room."""
+    counts = [0] * len(spare)
+    growing = True
+    while growing:
+        growing = False
+        for i, group in enumerate(spare):
+            more = [*counts[:i], counts[i] + 1, *counts[i + 1 :]]
+            if counts[i] < len(group.wanted) and fits(_taken(spare, more)):
+                counts, growing = more, True
+    return counts
+
+
+def _taken(spare: Sequence[Group], counts: Sequence[int]) -> list[Piece]:
+    return [piece for group, count in zip(spare, counts, strict=True) for piece in group.first(count)]
+
+
+def _left(spare: Sequence[Group], counts: Sequence[int]) -> tuple[Group, ...]:
+    return tuple(
+        replace(group, wanted=group.wanted[count:])
+        for group, count in zip(spare, counts, strict=True)
+        if count < len(group.wanted)
+    )
 
 
 def _balanced(pieces: Sequence[Piece], room: float) -> tuple[list[list[Piece]], float]:

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 STEPS = ((False, 1.0), (False, 0.95), (True, 1.0), (True, 0.95), (True, 0.9))
 """Whether it is brief, and the size of its type: the first that fits is taken. A label at 0.9 is 6 pt, the least."""
 
+THIN = 0.4  # a second side filled less than this is not worth the leaf, if one side can do
+
 
 @dataclass(frozen=True)
 class Reference:
@@ -79,12 +81,19 @@ def set_sheet(
 ) -> tuple[SetSheet | None, tuple[Diagnostic, ...]]:
     """Set a handout, at the largest size of type at which it fits two sides. Raises `typeset.Complaint`."""
     smallest = writer.dossier.book.handouts.smallest
+    thin: tuple[Blocks, Packed, float, bool] | None = None
     for brief, step in (way for way in STEPS if way[1] >= smallest):
         made = blocks(writer, subject, brief=brief)
         pieces = _measured(made, step, writer, typesetter)
         packed = pack(pieces)
-        if not packed.excess:
-            return _set(subject, made, packed, step, writer, typesetter, final=final, brief=brief), ()
+        if packed.excess:
+            continue
+        found = (made, packed, step, brief)
+        if packed.sides == 1 or packed.need >= THIN:
+            return _set(subject, *found, writer, typesetter, final=final), ()
+        thin = thin or found  # one side may do, if it is a little smaller
+    if thin:
+        return _set(subject, *thin, writer, typesetter, final=final), ()
     return None, (_too_long(subject, packed, pieces, writer.dossier),)
 
 
@@ -102,7 +111,7 @@ def _measured(made: Blocks, step: float, writer: SheetWriter, typesetter: Typese
         *((key, FULL) for key in ("head", *wide)),
         *((key, width) for key in (*made.told, *made.kept, *spare) for width in (MAIN, HALF)),
         *((key, width) for key in made.beside for width in (SIDE, HALF, MAIN)),
-        *((key, SIDE) for key in aside),
+        *((key, width) for key in aside for width in (SIDE, HALF)),
     ]
     template = writer.composer.environment.get_template("handout/measure.html")
     document = typesetter.render(template.render(**_context(writer, step, made), wanted=wanted))
@@ -148,11 +157,11 @@ def _set(
     made: Blocks,
     packed: Packed,
     step: float,
+    brief: bool,
     writer: SheetWriter,
     typesetter: Typesetter,
     *,
     final: bool,
-    brief: bool,
 ) -> SetSheet:
     faces = [[stand for stand in packed.stands if stand.face == face] for face in range(packed.sides)]
     template = writer.composer.environment.get_template("handout/sheet.html")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kurrasa import prose
-from kurrasa.arrange import Arrangement
+from kurrasa.arrange import Arrangement, placing
 from kurrasa.calendars import When, parse
 from kurrasa.dossier import Dossier
 from kurrasa.records import (
@@ -96,7 +96,7 @@ def of_conference(dossier: Dossier, arrangement: Arrangement, conference: Confer
         for event in dossier.all(Event)
         if event.place == conference.place and mine and _within(dossier.when(event), mine)
     ]
-    placed = {ref.target for ref in prose.references(conference.text or "") if ref.figure}
+    placed = {ref.target for ref in prose.references(placing(dossier, conference)) if ref.figure}
     figures = tuple(figure for figure in arrangement.figures if figure.id in placed)
     told: tuple[Record, ...] = (conference, *resolutions, *documents, *events, *figures)
     return Subject(conference, (conference,), resolutions, documents, tuple(events), figures, _notes(dossier, told))
