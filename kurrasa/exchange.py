@@ -17,9 +17,9 @@ from babel.messages.pofile import PoFileError, read_po, write_po
 from kurrasa import yamledit
 from kurrasa.diagnostics import Diagnostic, Spot
 from kurrasa.load import TRANSLATIONS, Content, shown_path
-from kurrasa.localise import Wanted, wanted
 from kurrasa.marks import FieldPath, Node
 from kurrasa.translations import Key, Translated, digest
+from kurrasa.wanted import Wanted, wanted
 
 HEADER = """\
 msgid ""

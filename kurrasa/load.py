@@ -13,11 +13,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from kurrasa import schema, translations, yamltext
+from kurrasa import inplace, schema, translations, yamltext
 from kurrasa.diagnostics import LARGEST, Diagnostic, Spot, Term
 from kurrasa.marks import Marks, Prose, place_in
 from kurrasa.records import FOLDERS, Book, Record
-from kurrasa.translations import InPlace, Translation
+from kurrasa.translations import Translation
 
 IMAGES = "images"
 TRANSLATIONS = "translations"
@@ -94,7 +94,7 @@ class _Reader:
         self.entries: dict[str, Entry] = {}
         self.broken: dict[str, Spot] = {}
         self.prose: dict[tuple[str, str], Prose] = {}
-        self.in_place: list[InPlace] = []
+        self.in_place: list[inplace.InPlace] = []
         self.language = "ar"  # until the book says otherwise: its file is read first
 
     def content(self) -> tuple[Content | None, tuple[Diagnostic, ...]]:
@@ -125,35 +125,9 @@ class _Reader:
         book = books[0].record
         assert isinstance(book, Book)
         entries = MappingProxyType(self.entries)
-        broken, translated = frozenset(self.broken), MappingProxyType(self.translations())
+        translated = translations.read_folder(self.folder / TRANSLATIONS, self, inplace.by_language(self.in_place))
+        broken = frozenset(self.broken)
         return Content(self.folder, self.shown, book, entries, broken, translated), tuple(self.faults)
-
-    def translations(self) -> dict[str, Translation]:
-        """The texts in other languages: of `translations/`, and those that stand in the records."""
-        found = translations.in_place(self.in_place)
-        folder = self.folder / TRANSLATIONS
-        if not folder.is_dir():
-            return found
-        prose: dict[str, dict[str, Prose]] = {}
-        files: dict[str, tuple[Path, str]] = {}
-        for path in self.listing(folder):
-            if path.is_file() and path.suffix == ".yaml" and translations.is_language(path.stem):
-                if (text := self.text(path)) is not None:
-                    files[path.stem] = path, text
-            elif path.is_dir() and translations.is_language(path.name):
-                for inner in self.listing(path):
-                    if inner.is_file() and inner.suffix == ".md":
-                        if (text := self.text(inner)) is not None:
-                            prose.setdefault(path.name, {})[inner.stem] = Prose(self.name(inner), text)
-                    else:
-                        self.unknown(inner, [])
-            else:
-                self.unknown(path, [])
-        for language in sorted({*files, *prose}):
-            path, text = files.get(language, (folder / f"{language}.yaml", ""))
-            read = translations.read(language, self.name(path), text, prose.get(language, {}))
-            found[language] = translations.merged(found.get(language), read)
-        return dict(sorted(found.items()))
 
     def name(self, path: Path) -> str:
         inside = path.relative_to(self.folder).as_posix()
@@ -267,7 +241,7 @@ class _Reader:
     def record(self, kind: type[Record], marks: Marks) -> None:
         if kind is Book and isinstance(marks.root.data, dict):
             self.language = str(marks.root.data.get("language", self.language))
-        marks, in_place, faults = translations.chosen(kind, marks, self.language)
+        marks, in_place, faults = inplace.chosen(kind, marks, self.language)
         self.in_place += in_place
         self.faults += faults
         data = marks.root.data

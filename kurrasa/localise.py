@@ -7,61 +7,29 @@ exchanged text lead to the translator's file, so that a fault of it is told ther
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, get_args
 
-from babel import Locale
-
 from kurrasa import numbering, schema
 from kurrasa.diagnostics import Diagnostic
+from kurrasa.inplace import annotation_at, shapes_of
 from kurrasa.load import Content, Entry
 from kurrasa.marks import FieldPath, Place
 from kurrasa.records import Body, Book, Conference, Numbering, Person, Record, Resolution
 from kurrasa.records import Place as PlaceRecord
-from kurrasa.rules.fields import patterned, texts
-from kurrasa.translations import (
-    Key,
-    Translated,
-    Translation,
-    annotation_at,
-    digest,
-    dotted,
-    field_path,
-    shapes_of,
-)
+from kurrasa.rules.fields import patterned
+from kurrasa.translations import Key, Translated, Translation, dotted, field_path
+from kurrasa.wanted import LETTER, Wanted, is_latin, latin_name, wanted
 
 LATIN_FACES = {"text": "Crimson Text", "display": "IBM Plex Sans Arabic"}
 """Families of an edition in Latin letters that names none of its own, where the content is in another script."""
-_LATIN = frozenset({"latin", "latin_form", "latin_mark", "latin_name"})
-_LETTER = frozenset({"printed", "accepts", "mark", "example", "form", "number"})
-_KEPT = frozenset({"symbol", "deposit_number"})
-_SOURCE_ONLY = _LETTER | {"language", "languages", "image", "isbn"}
+_SOURCE_ONLY = LETTER | {"language", "languages", "image", "isbn"}
 _SETTINGS = frozenset({"gender", "label", "website", "link", "email"})
-_REFERENCE = re.compile(r"!?\[\[[^\[\]|]*\]\]")
-
-
 OF_A_TRANSLATION = frozenset({"untranslated", "stale", "untied"})
 """Rules that are a warning in a proof and an error in the book itself."""
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """A text of the content that an edition in another language needs: its record, its field, what is written there."""
-
-    key: Key
-    path: FieldPath
-    source: str | tuple[str, ...]
-    optional: bool
-
-    @property
-    def of(self) -> str:
-        """Hash of the text."""
-        return digest(self.source)
 
 
 def languages(content: Content) -> tuple[str, ...]:
@@ -83,7 +51,7 @@ def localise(content: Content, language: str) -> tuple[Content, tuple[Diagnostic
         return content, (_no_edition(content, language),)
     if any(fault.rule in ("yaml", "encoding") for fault in translation.faults):
         return content, translation.faults  # what can't be read is not missing
-    latin = _is_latin(language) and not _is_latin(content.book.language)
+    latin = is_latin(language) and not is_latin(content.book.language)
     faults = [*translation.faults, *_unknown(content, translation)]
     entries: dict[str, Entry] = {}
     for entry in content.entries.values():
@@ -100,27 +68,6 @@ def final(diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(
         replace(d, severity="error") if d.rule in ("untranslated", "stale", "untied") else d for d in diagnostics
     )
-
-
-def wanted(content: Content, entry: Entry, language: str) -> Iterator[Wanted]:
-    """The texts of a record that are to be translated, in the order of its fields.
-
-    Not those kept to the letter, ids, addresses or numbers; nor a text without a letter of its own, as
-    `[[tehran.date]]` and `1994` are; nor a name whose Latin form stands in the record, in a language of Latin script.
-    """
-    record, own = entry.record, content.book.language
-    latin = _is_latin(language) and not _is_latin(own)
-    lines: dict[FieldPath, list[str]] = {}
-    for text in texts(record):
-        name = next(str(step) for step in reversed(text.path) if isinstance(step, str))
-        if name in _LATIN | _LETTER | _KEPT or (latin and text.path == ("name",) and _latin_name(record, language)):
-            continue
-        if isinstance(text.path[-1], int):
-            lines.setdefault(text.path[:-1], []).append(text.value)
-        elif _has_words(text.value, own):
-            yield Wanted((record.id, dotted(text.path)), text.path, text.value, _optional(record, text.path))
-    for path, told in lines.items():
-        yield Wanted((record.id, dotted(path)), path, tuple(told), True)
 
 
 # ---------------------------------------------------------------- one record
@@ -183,7 +130,7 @@ def _named(own: Mapping[FieldPath, Translated]) -> list[str]:
 def _in_latin(content: Content, record: Record, data: dict[str, Any], language: str) -> None:
     """Put what the record itself has in Latin letters in the place of what it has in its own."""
     if isinstance(record, Person | PlaceRecord | Body):
-        if name := _latin_name(record, language):
+        if name := latin_name(record, language):
             data["name"] = name
         data.pop("latin_name", None)
     if isinstance(record, Body) and record.numbering:
@@ -221,13 +168,6 @@ def _latin_numbering(scheme: Numbering, data: dict[str, Any]) -> dict[str, Any]:
         if mark := own.latin or own.mark:
             series["mark"] = mark
     return data
-
-
-def _latin_name(record: Record, language: str) -> str | None:
-    """A name in Latin letters; that of a body is an English one."""
-    if isinstance(record, Body):
-        return record.latin_name if language.split("-")[0] == "en" else None
-    return record.latin_name if isinstance(record, Person | PlaceRecord) else None
 
 
 # ---------------------------------------------------------------- paths
@@ -305,11 +245,6 @@ def _spared(record: Record, want: Wanted) -> FieldPath | None:
     return want.path if want.optional else None
 
 
-def _optional(record: Record, path: FieldPath) -> bool:
-    model, name = annotation_at(type(record), path) or (type(record), str(path[0]))
-    return name in model.model_fields and not model.model_fields[name].is_required()
-
-
 # ---------------------------------------------------------------- what is wrong
 
 
@@ -367,19 +302,3 @@ def _no_edition(content: Content, language: str) -> Diagnostic:
         content.spot(content.book),
         {"language": language, "known": ", ".join(languages(content))},
     )
-
-
-# ---------------------------------------------------------------- script
-
-
-def _is_latin(language: str) -> bool:
-    """Whether names in Latin letters are at home in a language: one written from left to right."""
-    return Locale.parse(language, sep="-").character_order == "left-to-right"
-
-
-def _has_words(text: str, language: str) -> bool:
-    """Whether a text, beside its bare references, has a letter of its language's script."""
-    left = _REFERENCE.sub("", text)
-    if _is_latin(language):
-        return any(char.isalpha() for char in left)
-    return any(unicodedata.bidirectional(char) in ("AL", "R") for char in left)

@@ -1,8 +1,8 @@
 """Texts in other languages, as their translators keep them: `translations/<language>.yaml`, and prose beside it.
 
-In: the YAML and Markdown of one language, or the node of a record that holds a text in several. Out: each translation
-by record and field, with the hash of the text it was made from and the place it stands at. What these texts are to be
-held against is for `localise` to say; here only their form is judged.
+In: the YAML and Markdown of each language, and the texts found in the records. Out: each translation by record and
+field, with the hash of the text it was made from and the place it stands at. What these texts are to be held against is
+for `localise` to say; here only their form is judged.
 """
 
 from __future__ import annotations
@@ -10,18 +10,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
-from types import MappingProxyType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from pathlib import Path
+from types import MappingProxyType
+from typing import Protocol
 
 from babel import Locale, UnknownLocaleError
-from pydantic import BaseModel
 
 from kurrasa import yamltext
 from kurrasa.diagnostics import Diagnostic, Spot
 from kurrasa.marks import FieldPath, Marks, Node, Place, Prose
-from kurrasa.records import Record
 
 Key = tuple[str, str]
 """Id of a record, and the path of a field in it, dotted: `clauses.0.text`."""
@@ -55,15 +54,6 @@ class Translation:
     file: str
     texts: Mapping[Key, Translated]
     faults: tuple[Diagnostic, ...] = ()
-
-
-@dataclass(frozen=True)
-class InPlace:
-    """A text in another language that stands in the record itself."""
-
-    language: str
-    key: Key
-    translated: Translated
 
 
 @cache
@@ -107,7 +97,7 @@ def read(language: str, file: str, text: str, prose: Mapping[str, Prose]) -> Tra
         for id, record in _fields(marks, (), root, faults):
             for path, node in _fields(marks, (id,), record, faults):
                 beside = prose.get(id) if path == "text" else None
-                if (one := _translated(marks, (id, path), node, beside, faults)) is not None:
+                if (one := translated(marks, (id, path), node, beside, faults)) is not None:
                     texts[id, path] = one
     for id, beside in prose.items():
         if (id, "text") not in texts:
@@ -125,9 +115,10 @@ def _fields(marks: Marks, path: FieldPath, node: Node, faults: list[Diagnostic])
         yield str(name), child
 
 
-def _translated(
+def translated(
     marks: Marks, path: FieldPath, node: Node, beside: Prose | None, faults: list[Diagnostic]
 ) -> Translated | None:
+    """Read one translation: a text, a list of lines, or either with its hash. None, with a fault, where it is none."""
     entry = Place(marks, path)
     of, at = None, path
     if isinstance(node.data, dict):
@@ -170,108 +161,47 @@ def _fault(message: str, hint: str, spot: Spot, **values: str) -> Diagnostic:
     return Diagnostic("translation", message, hint, spot, values)
 
 
-# ---------------------------------------------------------------- texts that stand in the records
+# ---------------------------------------------------------------- the folder
 
 
-def chosen(kind: type[Record], marks: Marks, language: str) -> tuple[Marks, list[InPlace], list[Diagnostic]]:
-    """Give the record as it is in its own language, and what stands in it in others: `title: {ar: …, en: …}`."""
-    found: list[tuple[str, FieldPath, FieldPath, Node]] = []
-    root = _chosen(marks.root, kind, (), (), language, found)
-    data = root.data
-    id = data.get("id") if isinstance(data, dict) else None
-    chosen_marks = replace(marks, root=root)
-    if not found or not isinstance(id, str):
-        return chosen_marks, [], []
-    whole, faults = Marks(marks.file, marks.text, marks.root), list[Diagnostic]()
-    texts = []
-    for tag, path, at, node in found:
-        if (one := _translated(whole, at, node, None, faults)) is not None:
-            texts.append(InPlace(tag, (id, dotted(path)), one))
-    return chosen_marks, texts, faults
+class Reader(Protocol):
+    """What reads a content, and keeps the faults of it."""
+
+    def name(self, path: Path) -> str:
+        """A file's name as the editor knows it."""
+
+    def text(self, path: Path) -> str | None:
+        """The text of a file; None, with a fault, where it can't be read."""
+
+    def listing(self, folder: Path) -> Iterator[Path]:
+        """What a folder holds, in the order of names."""
+
+    def unknown(self, path: Path, known: list[str]) -> None:
+        """Tell that a file belongs to nothing."""
 
 
-def _chosen(
-    node: Node,
-    annotation: Any,
-    path: FieldPath,
-    at: FieldPath,
-    language: str,
-    found: list[tuple[str, FieldPath, FieldPath, Node]],
-) -> Node:
-    shapes = list(shapes_of(annotation))
-    if isinstance(node.data, dict) and str in shapes and language in node.data:
-        for tag, child in node.children.items():
-            if tag != language and isinstance(tag, str) and is_language(tag):
-                found.append((tag, path, (*at, tag), child))
-        if all(isinstance(tag, str) and is_language(tag) for tag in node.data):
-            own = node.children[language]
-            return replace(own, key=node.key)
-        return node
-    if not node.children:
-        return node
-    children = {}
-    for step, child in node.children.items():
-        inner = next((one for shape in shapes if (one := _within(shape, step)) is not None), None)
-        children[step] = child if inner is None else _chosen(child, inner, (*path, step), (*at, step), language, found)
-    data = (
-        {step: child.data for step, child in children.items()}
-        if isinstance(node.data, dict)
-        else [child.data for child in children.values()]
-    )
-    return replace(node, data=data, children=children)
-
-
-def shapes_of(annotation: Any) -> Iterator[Any]:
-    """What a value may be: `str`, a model, a generic list or mapping."""
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        yield from shapes_of(get_args(annotation)[0])
-    elif origin in (Union, UnionType):
-        for part in get_args(annotation):
-            yield from shapes_of(part)
-    else:
-        yield annotation
-
-
-def _within(shape: Any, step: str | int) -> Any:
-    """The annotation of what stands at one step into a value; None where nothing known does."""
-    if isinstance(shape, type) and issubclass(shape, BaseModel):
-        known = shape.model_fields.get(str(step))
-        return known.annotation if known else None
-    inner = get_args(shape)
-    if get_origin(shape) is tuple:
-        return inner[0] if isinstance(step, int) else None
-    return inner[-1] if inner else None
-
-
-def annotation_at(kind: type[Record], path: FieldPath) -> tuple[type[BaseModel], str] | None:
-    """The model and the name of its field that a path leads to (a list's elements count as its field), if any does."""
-    shapes: list[Any] = [kind]
-    held: tuple[type[BaseModel], str] | None = None
-    for step in path:
-        for shape in shapes:
-            if (inner := _within(shape, step)) is not None:
-                if isinstance(shape, type) and issubclass(shape, BaseModel):
-                    held = shape, str(step)
-                shapes = list(shapes_of(inner))
-                break
+def read_folder(folder: Path, reader: Reader, found: Mapping[str, Translation]) -> Mapping[str, Translation]:
+    """Read the translations of a folder, and put them together with those found in the records; by language."""
+    prose: dict[str, dict[str, Prose]] = {}
+    files: dict[str, tuple[Path, str]] = {}
+    for path in reader.listing(folder) if folder.is_dir() else ():
+        if path.is_file() and path.suffix == ".yaml" and is_language(path.stem):
+            if (text := reader.text(path)) is not None:
+                files[path.stem] = path, text
+        elif path.is_dir() and is_language(path.name):
+            for inner in reader.listing(path):
+                if not (inner.is_file() and inner.suffix == ".md"):
+                    reader.unknown(inner, [])
+                elif (text := reader.text(inner)) is not None:
+                    prose.setdefault(path.name, {})[inner.stem] = Prose(reader.name(inner), text)
         else:
-            return None
-    return held
-
-
-# ---------------------------------------------------------------- together
-
-
-def in_place(texts: Iterable[InPlace]) -> dict[str, Translation]:
-    """The texts that stand in the records, by language."""
-    found: dict[str, dict[Key, Translated]] = {}
-    for text in texts:
-        found.setdefault(text.language, {})[text.key] = text.translated
-    return {
-        tag: Translation(tag, next(iter(by_key.values())).place.marks.file, MappingProxyType(by_key))
-        for tag, by_key in sorted(found.items())
-    }
+            reader.unknown(path, [])
+    all_texts = dict(found)
+    for language in sorted({*files, *prose}):
+        path, text = files.get(language, (folder / f"{language}.yaml", ""))
+        own = read(language, reader.name(path), text, prose.get(language, {}))
+        all_texts[language] = merged(all_texts.get(language), own)
+    return MappingProxyType(dict(sorted(all_texts.items())))
 
 
 def merged(first: Translation | None, second: Translation) -> Translation:
