@@ -117,8 +117,8 @@ def test_a_forbidden_break_is_never_taken() -> None:
 
 def test_a_dear_break_is_taken_only_where_it_pays() -> None:
     widths = [8.0, 9, 11, 10, 12, 7] * 6
-    assert fitted(widths, 104)[0][1] == 9
-    assert fitted(widths, 104, penalties={9: 120})[0][1] == 8
+    assert fitted(widths, 105)[0][1] == 9
+    assert fitted(widths, 105, penalties={9: 120})[0][1] == 8
     assert fitted(widths, 110)[0][1] == 9
     assert fitted(widths, 110, penalties={9: 120})[0][1] == 9, "another break would tear the lines further apart"
 

@@ -24,13 +24,13 @@ class Temper:
     """
 
     kashidas: int = 2
-    kashida_from: float = 0.12
-    loose: float = 0.35
-    kashida_each: float = 0.15
+    kashida_from: float = 0.05
+    loose: float = 0.25
+    kashida_each: float = 0.1
     most_kashidas: int = 6
     least: float = -0.28
     most: float = 1.2
-    shrink: float = 0.33
+    shrink: float = 0.2
     stretch: float = 0.5
     ragged: bool = False
     balanced: bool = False
@@ -45,7 +45,7 @@ class Temper:
 
 NONE = Temper(kashidas=0, most_kashidas=0)
 RESTRAINED = Temper()
-STRONG = Temper(kashidas=5, kashida_from=0.0, most_kashidas=8)
+STRONG = Temper(kashidas=5, most_kashidas=8, shrink=0.2, stretch=0.3)
 RAGGED = Temper(kashidas=0, most_kashidas=0, least=-0.03, ragged=True)
 BALANCED = Temper(kashidas=0, most_kashidas=0, least=-0.03, ragged=True, balanced=True)
 DRAWN_IN = -0.28  # how far the spaces of a text on one line may shrink for a block the library has measured itself

@@ -14,7 +14,7 @@ from kurrasa.compositor.fit import DRAWN_IN, Temper
 from kurrasa.compositor.paragraph import Paragraph
 from kurrasa.compositor.shaping import Word
 
-_WORTH = 0.4  # a kashida is put in while at least this part of it is wanted
+_WORTH = 0.5  # a kashida is put in while at least this part of it is wanted
 _UNDER = 0.35  # em: nearer than this to a kashida of the line above, another stands under it
 _STACKED = 0.4  # em: the same, where it will stand being known only about
 _RIVER, _RIVER_RANK = 1.2, 3  # em: what stands nearer than this is taken last
