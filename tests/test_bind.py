@@ -108,7 +108,7 @@ def test_its_front_matter_is_in_roman_numerals(english: Volume) -> None:
 def test_its_text_is_english_throughout(english: Volume) -> None:
     assert re.findall("[\u0600-\u06ff]", "".join(english.texts)) == []
     assert "A/RES/28/3067" in english.text(english.opens("Index of resolutions"))
-    assert [h.title for h in english.outline if h.depth == 0][3:6] == ["Contents", "Reader's guide", "The convention"]
+    assert [h.title for h in english.outline if h.depth == 0][3:6] == ["Contents", "Reader’s guide", "The convention"]
 
 
 # ---------------------------------------------------------------- the outline
