@@ -1,5 +1,6 @@
 """The door: the compositor comes in whole, goes out whole, and keeps nothing that would show in another text."""
 
+import gc
 import hashlib
 import re
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 from compositor_page import BASE, lay_out, lines, pdf_of, shown, text_boxes
 
 from kurrasa import compositor
+from kurrasa.compositor.economy import uncollected
 from kurrasa.compositor.lines import TEMPERS
 from kurrasa.compositor.shaping import type_of
 
@@ -230,3 +232,15 @@ def test_a_latin_text_gets_no_kashida_and_starts_on_the_left() -> None:
 def test_soft_hyphens_and_hyphenation_are_left_to_the_library() -> None:
     found = latin("p { width: 30mm; hyphens: manual }", "incom\u00adprehen\u00adsibil\u00adities " * 6)
     assert any(line.text.rstrip().endswith(("-", "\u2010", "\u00ad")) for line in found)
+
+
+def test_the_collector_rests_while_a_document_is_set_and_goes_on_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    decide = compositor.lines.next_line
+    monkeypatch.setattr(compositor.lines, "next_line", lambda *a: seen.append(gc.isenabled()) or decide(*a))
+    lay_out("<p>مؤتمر</p>")
+    assert set(seen) == {False}
+    assert gc.isenabled()
+    with pytest.raises(ValueError, match="no place"):
+        uncollected(int)("no place")
+    assert gc.isenabled()

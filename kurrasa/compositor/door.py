@@ -35,6 +35,7 @@ def install() -> None:
 def _put_in_place() -> None:
     import weasyprint
     import weasyprint.anchors
+    import weasyprint.document
     import weasyprint.draw.text
     import weasyprint.pdf.fonts
     import weasyprint.stacking
@@ -62,6 +63,8 @@ def _put_in_place() -> None:
     )
     for module, name, made in remembered:
         _replace_everywhere(getattr(module, name), made(getattr(module, name)))
+    for owner, name in ((weasyprint.HTML, "render"), (weasyprint.document.Document, "write_pdf")):
+        _replace(owner, name, economy.uncollected(getattr(owner, name)))
 
 
 def uninstall() -> None:
