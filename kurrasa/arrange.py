@@ -159,11 +159,12 @@ class Arrangement:
 
 def placing(dossier: Dossier, subject: Record | None) -> str:
     """The text that places figures; where an edition lacks it yet, that of the content's own language, so that figures
-    are the same and have the same numbers in both."""
+    have the same numbers in both."""
     if subject is None:
         return ""
     source = dossier.content.source or dossier.content
-    return getattr(subject, "text", None) or getattr(source.entries[subject.id].record, "text", None) or ""
+    texts = [getattr(record, "text", None) or "" for record in (subject, source.entries[subject.id].record)]
+    return next((text for text in texts if any(ref.figure for ref in prose.references(text))), "")
 
 
 def _entries(dossier: Dossier) -> Iterator[PartEntry]:

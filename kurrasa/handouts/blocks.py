@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
@@ -17,16 +16,17 @@ from kurrasa import drawings
 from kurrasa.calendars import Span
 from kurrasa.drawings.label import REGULAR, STRONG, label
 from kurrasa.handouts.ancestry import ancestry
-from kurrasa.handouts.pack import FULL, MAIN, SIDE
-from kurrasa.handouts.subject import Subject, by_day
+from kurrasa.handouts.maker import Maker
+from kurrasa.handouts.pack import MAIN, SIDE
+from kurrasa.handouts.subject import Subject
+from kurrasa.handouts.timeline import around, strip
 from kurrasa.handouts.writer import SheetWriter
-from kurrasa.records import Attendance, Body, Conference, Event, Person, Place
+from kurrasa.records import Body, Person, Place
 
 POINT = 25.4 / 72  # millimetres
 CODE = 26.0  # side of the QR code, millimetres
 MAP = 33.0  # height of the locator
 NEAR = 5  # meetings before and after that may fill a corner
-STEPS = 5  # meetings named under the strip
 
 
 @dataclass(frozen=True)
@@ -55,49 +55,10 @@ class Blocks:
     graph_spared: bool
 
 
-class _Maker:
-    """The macros of one handout, and the pieces made so far."""
-
-    def __init__(self, writer: SheetWriter, subject: Subject, brief: bool) -> None:
-        self.brief = brief
-        self.writer, self.subject, self.html = writer, subject, dict[str, Markup]()
-        self.dossier, self.idiom = writer.dossier, writer.dossier.idiom
-        self.say = writer.composer.words.gettext
-        template = writer.composer.environment.get_template("handout/pieces.html")
-        own = {
-            "subject": subject,
-            "brief": brief,
-            "page": writer.page_reference,
-            "anchor": writer.anchor,
-            "counts": self.counts,
-        }
-        self.macros: Any = template.make_module({**writer.names(), **own})
-
-    def piece(self, key: str, macro: str, *arguments: object) -> str:
-        """Make a piece, and give its key."""
-        self.html[key] = getattr(self.macros, macro)(*arguments)
-        return key
-
-    def section(self, macro: str, records: Sequence[Any], title: str) -> Iterator[str]:
-        """A piece a record; the first carries the title over all of them."""
-        for index, record in enumerate(records):
-            yield self.piece(f"{macro}-{record.id}", macro, record, title if not index else "")
-
-    def counts(self, a: Attendance) -> list[tuple[int, str, bool]]:
-        """What a meeting's attendance counts: (number, what it is of, whether its dots are filled)."""
-        plural = self.writer.composer.words.ngettext
-        told = [
-            (a.states, "state took part", "states took part", True),
-            (a.observers, "observer", "observers", False),
-            (a.guests, "invited guest", "invited guests", False),
-        ]
-        return [(n, plural(one, many, n), filled) for n, one, many, filled in told if n is not None]
-
-
 def blocks(writer: SheetWriter, subject: Subject, *, brief: bool = False) -> Blocks:
     """All pieces of a handout. A brief one names what the booklet tells in full with its page: documents of which there
     is nothing to cite, notes that settle nothing; and in a selection, the clauses of its resolutions."""
-    make = _Maker(writer, subject, brief)
+    make = Maker(writer, subject, brief)
     _band(make)
     return Blocks(
         make.html,
@@ -106,7 +67,7 @@ def blocks(writer: SheetWriter, subject: Subject, *, brief: bool = False) -> Blo
         kept=tuple(_kept(make)),
         spare=tuple(_spare(make)),
         aside=tuple(_aside(make)),
-        strip=_strip(make),
+        strip=strip(make),
         graph=_graph(make, "graph", 2),
         brief=_graph(make, "brief", 1),
         tail=_tail(make),
@@ -114,7 +75,7 @@ def blocks(writer: SheetWriter, subject: Subject, *, brief: bool = False) -> Blo
     )
 
 
-def _band(make: _Maker) -> None:
+def _band(make: Maker) -> None:
     subject, dossier, book, say = make.subject, make.dossier, make.dossier.book, make.say
     conference = subject.conference
     kicker = say("Handout from “{book}”").format(book=book.title)
@@ -144,7 +105,7 @@ def _band(make: _Maker) -> None:
     make.piece("head", "head", subject.record.title, name)
 
 
-def _size(make: _Maker, text: str, sizes: Sequence[int], weight: int, last: str) -> str:
+def _size(make: Maker, text: str, sizes: Sequence[int], weight: int, last: str) -> str:
     """The class of a line of the band: that of the first size, in points, at which it takes one line, or the last."""
     for size, name in zip(sizes, ("", "long"), strict=False):
         if label(make.writer.digits(text), size * POINT, make.writer.composer.style, weight).width <= MAIN:
@@ -152,7 +113,7 @@ def _size(make: _Maker, text: str, sizes: Sequence[int], weight: int, last: str)
     return last
 
 
-def _told(make: _Maker) -> Iterator[str]:
+def _told(make: Maker) -> Iterator[str]:
     subject, say = make.subject, make.say
     yield make.piece("lead", "lead", subject.record.summary, "")
     adopted = say("What it adopted") if subject.conference else say("Resolutions")
@@ -164,7 +125,7 @@ def _told(make: _Maker) -> Iterator[str]:
     )
 
 
-def _beside(make: _Maker) -> Iterator[str]:
+def _beside(make: Maker) -> Iterator[str]:
     subject, dossier, say = make.subject, make.dossier, make.say
     if conference := subject.conference:
         place = dossier[conference.place] if conference.place else None
@@ -177,7 +138,7 @@ def _beside(make: _Maker) -> Iterator[str]:
         yield make.piece("places", "places", rows, _where(make))
 
 
-def _where(make: _Maker) -> str:
+def _where(make: Maker) -> str:
     """The heading over page numbers; it names the booklet they are of, where that is in another language."""
     language = make.writer.pages_language
     if language == make.dossier.book.language:
@@ -186,7 +147,7 @@ def _where(make: _Maker) -> str:
     return make.say("Where in the booklet ({language})").format(language=name)
 
 
-def _facts(make: _Maker) -> Iterator[tuple[str, str | Markup]]:
+def _facts(make: Maker) -> Iterator[tuple[str, str | Markup]]:
     """A line for each fact: what it is called, and what it is."""
     subject, dossier, say = make.subject, make.dossier, make.say
     if conference := subject.conference:
@@ -209,12 +170,12 @@ def _facts(make: _Maker) -> Iterator[tuple[str, str | Markup]]:
         yield say("Referred to by"), Markup(say(", ")).join(make.writer.link(r) for r in later)
 
 
-def _kept(make: _Maker) -> Iterator[str]:
+def _kept(make: Maker) -> Iterator[str]:
     yield from make.section("figure", make.subject.figures, make.say("Captions of the source"))
     yield from make.section("note", make.subject.notes, make.say("Editor's notes"))
 
 
-def _spare(make: _Maker) -> Iterator[Filler]:
+def _spare(make: Maker) -> Iterator[Filler]:
     """What fills an empty corner: what later cites it, and the meetings around it, the nearest first."""
     subject, dossier, say = make.subject, make.dossier, make.say
     cited = {r.id: r for record in subject.told for r in dossier.cited_by(record) if r not in subject.resolutions}
@@ -222,7 +183,7 @@ def _spare(make: _Maker) -> Iterator[Filler]:
     if later:
         keys = [make.piece(f"later-{r.id}", "resolution", r, "", False) for r in later]
         yield Filler(make.piece("later", "titled", say("What later built on it")), tuple(keys), tuple(keys))
-    before, after = _around(make)
+    before, after = around(make)
     named = {c.id: make.piece(f"near-{c.id}", "neighbour", c, say("Before it"), "") for c in before[:NEAR]}
     named |= {c.id: make.piece(f"near-{c.id}", "neighbour", c, say("After it"), "") for c in after[:NEAR]}
     if named:
@@ -232,7 +193,7 @@ def _spare(make: _Maker) -> Iterator[Filler]:
         yield Filler(title, tuple(named[c.id] for c in nearest), tuple(named[c.id] for c in order))
 
 
-def _aside(make: _Maker) -> Iterator[Filler]:
+def _aside(make: Maker) -> Iterator[Filler]:
     """What fills a narrow column: whom the meeting names, the body that met, and the one it belongs to."""
     dossier, conference = make.dossier, make.subject.conference
     people = [p for id in (conference.people if conference else ()) if isinstance(p := dossier[id], Person)]
@@ -247,64 +208,12 @@ def _aside(make: _Maker) -> Iterator[Filler]:
         yield Filler(make.piece("body", "titled", make.say("The body")), keys, keys)
 
 
-def _around(make: _Maker) -> tuple[list[Conference], list[Conference]]:
-    """The meetings before and after, the nearest first."""
-    row = by_day(make.dossier, make.dossier.all(Conference))
-    own = [row.index(c) for c in make.subject.conferences] or [0]
-    mine = make.subject.conferences
-    return [c for c in row[: own[0]][::-1] if c not in mine], [c for c in row[own[-1] + 1 :] if c not in mine]
-
-
-def _steps(make: _Maker) -> tuple[Conference, ...]:
-    """The meetings named under the strip: those it is about, and the nearest on both sides that adopted something."""
-    row = by_day(make.dossier, make.dossier.all(Conference))
-    mine = make.subject.conferences
-    told = [c for c in row if c in mine or make.dossier.resolutions_of(c)]
-    if len(mine) >= STEPS or not mine:
-        return mine[:STEPS]
-    first, last = told.index(mine[0]), told.index(mine[-1])
-    chosen = {*mine}
-    reach = 1
-    while len(chosen) < min(STEPS, len(told)) and reach <= len(told):
-        for index in (first - reach, last + reach):
-            if 0 <= index < len(told) and len(chosen) < STEPS:
-                chosen.add(told[index])
-        reach += 1
-    return tuple(c for c in told if c in chosen)
-
-
-def _strip(make: _Maker) -> str | None:
-    subject, dossier = make.subject, make.dossier
-    named = _steps(make)
-    marks = []
-    for record in dossier.chronology():
-        if isinstance(record, Conference | Event) and (when := dossier.when(record)):
-            here = record in subject.conferences or (record in subject.events and not subject.conference)
-            place = dossier[record.place] if record.place else None
-            label = dossier.name(place or record) if record in named else None
-            symbol = dossier.kind_of_session(record).symbol if isinstance(record, Conference) else "bar"
-            marks.append(drawings.Mark(when.position, symbol, label, here, dossier.name(record)))
-    if not marks:
-        return None
-    years = [int(mark.position) for mark in marks]
-    title = make.say("The meetings and events on a strip of years")
-    drawing = Markup(drawings.strip(marks, min(years), max(years), FULL, make.writer.composer.style, title))
-    steps = []
-    for c in named:
-        when = dossier.when(c)
-        span = when and (when.gregorian or when.hijri)
-        year = make.idiom.digits(str(span.start[0])) if span else ""
-        steps.append((year, c, c in subject.conferences, [r for r in dossier.resolutions_of(c) if dossier.number(r)]))
-    heading = make.say("Among the other meetings") if subject.conference else make.say("In the course of years")
-    return make.piece("strip", "strip", drawing, steps, heading)
-
-
-def _graph(make: _Maker, key: str, reach: int) -> str | None:
+def _graph(make: Maker, key: str, reach: int) -> str | None:
     drawn = ancestry(make.subject, make.writer, reach)
     return make.piece(key, "graph", drawn, make.say("What it built on, and what was built on it")) if drawn else None
 
 
-def _tail(make: _Maker) -> str | None:
+def _tail(make: Maker) -> str | None:
     address = make.dossier.book.website
     if not address:
         return None

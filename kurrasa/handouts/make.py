@@ -20,7 +20,7 @@ from kurrasa.compose import Composer, settings
 from kurrasa.diagnostics import Diagnostic, has_errors
 from kurrasa.handouts.expect import Bound, check_pages, expect
 from kurrasa.handouts.sheet import SetSheet, set_sheet, style
-from kurrasa.handouts.subject import Choice, subjects
+from kurrasa.handouts.subject import Choice, concerns, subjects
 from kurrasa.handouts.writer import SheetWriter, sheet_writer
 from kurrasa.load import Content, load
 from kurrasa.localise import final, languages, localise
@@ -88,7 +88,7 @@ def handouts(order: Order, report: Report) -> Outcome:
     booklets: dict[str, Numbering] = {}
     for language in order.languages or languages(content):
         local, told = localise(content, language)
-        told = final(told) if order.final else told
+        told = tuple(d for d in (final(told) if order.final else told) if concerns(d, content))
         found += told
         if has_errors(told):
             continue

@@ -6,20 +6,28 @@ which they are to be told. Nothing here is written anew: what a record does not 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kurrasa import prose
 from kurrasa.arrange import Arrangement, placing
 from kurrasa.calendars import When, parse
+from kurrasa.diagnostics import Diagnostic
 from kurrasa.dossier import Dossier
+from kurrasa.load import Content
+from kurrasa.localise import OF_A_TRANSLATION
 from kurrasa.records import (
+    Body,
+    Book,
+    Chapter,
     Conference,
     Document,
     Event,
     Figure,
     Handout,
     Note,
+    Person,
+    Place,
     Query,
     Record,
     Resolution,
@@ -165,6 +173,32 @@ def _notes(dossier: Dossier, told: Iterable[Record]) -> tuple[Note, ...]:
     named = {ref.target for text in texts for ref in prose.references(text)}
     about = dossier.notes_on(told)
     return tuple(note for note in dossier.all(Note) if note in about or note.id in named)
+
+
+PRINTED: Mapping[type[Record], tuple[str, ...]] = {
+    Book: ("title", "edition"),
+    Body: ("name", "short_name", "about", "sessions", "numbering"),
+    Chapter: ("title",),
+    Conference: ("title", "session_name", "venue", "attendance", "summary"),
+    Document: ("title", "summary", "articles"),
+    Event: ("title", "figures"),
+    Figure: ("title", "caption", "alt"),
+    Handout: ("title", "summary"),
+    Note: ("title", "right", "why"),
+    Person: ("name", "role"),
+    Place: ("name", "about"),
+    Resolution: ("title", "summary", "clauses"),
+}
+"""The fields of which handouts print something. A translation that lacks another is no fault of theirs."""
+
+
+def concerns(diagnostic: Diagnostic, content: Content) -> bool:
+    """Whether a fault of a translation is about something that handouts print."""
+    entry = content.entries.get(diagnostic.values.get("id", ""))
+    if diagnostic.rule not in OF_A_TRANSLATION or entry is None:
+        return True
+    field = diagnostic.values.get("path", "").partition(".")[0]
+    return field in PRINTED.get(type(entry.record), ())
 
 
 def printed(record: Record) -> Iterator[str]:
