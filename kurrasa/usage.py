@@ -60,6 +60,9 @@ def usage_fault(error: click.UsageError, say: Say) -> str:
             told, guesses = say("The option {name} is not used so.").format(name=error.option_name), None
         case click.MissingParameter() if error.param is not None and error.ctx is not None:
             told, guesses = say("{name} is missing.").format(name=error.param.make_metavar(error.ctx)), None
+        case click.BadParameter() if error.param is not None and error.ctx is not None:
+            name = " ".join((max(error.param.opts, key=len), error.param.make_metavar(error.ctx)))
+            told, guesses = say("The value given for {name} can't be read.").format(name=name), None
         case Misuse():
             return error.message
         case _:

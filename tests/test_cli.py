@@ -107,6 +107,7 @@ def test_the_first_locale_variable_that_is_set_chooses_the_language(environment:
         (["booklet", "--content", "nowhere"], "no folder nowhere", "لا يوجد مجلد nowhere"),
         (["check", "--content", "nowhere"], "no folder nowhere", "لا يوجد مجلد nowhere"),
         (["booklet", "--content", ".", "--lang", "xx"], "xx is no language", "xx ليس رمز لغة"),
+        (["handouts", "--year", "last"], "given for --year YEAR can't be read", "القيمة المعطاة للخيار --year YEAR"),
         (["new"], "FOLDER is missing", "ينقص FOLDER"),
     ],
 )

@@ -154,5 +154,5 @@ def _need_records(content: Content, ids: tuple[str, ...], bodies: tuple[str, ...
         for id in wanted:
             if id not in there:
                 near = guess(id, there) or ""
-                told = say("There is no {id} here.").format(id=id)
+                told = say("The content has no meeting, theme or body “{id}”.").format(id=id)
                 raise Misuse(f"{told} {say('Did you mean “{guess}”?').format(guess=near)}" if near else told)
