@@ -11,8 +11,8 @@ import segno
 
 from kurrasa.drawings import Node, Style, lineage, qr
 from kurrasa.drawings.code import QUIET
-from kurrasa.drawings.label import STRONG
-from kurrasa.drawings.lineage import wrap
+from kurrasa.drawings.label import STRONG, label
+from kurrasa.drawings.lineage import NAME, wrap
 
 SVG = "{http://www.w3.org/2000/svg}"
 NODES = [
@@ -74,6 +74,13 @@ def test_a_long_name_is_broken_between_words_and_none_is_wider_than_its_room(sty
     assert " ".join(line.text for line in lines) == "تقرير الأمين العام عن الآثار والمقدسات الإسلامية"
     assert len(lines) > 1
     assert all(line.width <= 40 for line in lines)
+
+
+def test_a_number_keeps_its_own_direction(style: Style) -> None:
+    """1/CP.1 in an Arabic graph would read CP.1/1."""
+    drawn = lineage([Node("r", 0, "1/CP.1", turn="ltr")], [], ["هنا"], 100, style, "شجرة")
+    assert label("1/CP.1", NAME, replace(style, direction="ltr"), STRONG).outline in drawn
+    assert label("1/CP.1", NAME, replace(style, direction="rtl"), STRONG).outline not in drawn
 
 
 def test_the_code_has_the_modules_of_its_address_and_a_quiet_zone(style: Style) -> None:

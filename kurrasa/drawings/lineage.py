@@ -7,7 +7,8 @@ fullest column needs. Time runs as one reads. A line leads from what is cited to
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from kurrasa.drawings.canvas import Style, element, number, svg, titled
 from kurrasa.drawings.label import REGULAR, STRONG, Label, label
@@ -24,13 +25,17 @@ BAR = 0.9  # width of the bar that marks a node
 
 @dataclass(frozen=True)
 class Node:
-    """A record: its column, its name, what stands under it, and whether the page is about it."""
+    """A record: its column, its name, what stands under it, whether the page is about it.
+
+    `turn` is the direction of a name that has its own, as a resolution's number may.
+    """
 
     key: str
     column: int
     name: str
     under: str = ""
     here: bool = False
+    turn: Literal["ltr", "rtl"] | None = None
 
 
 @dataclass(frozen=True)
@@ -111,9 +116,10 @@ def _ordered(columns: list[list[Node]], cites: Sequence[tuple[str, str]]) -> lis
 def _box(node: Node, wide: float, style: Style) -> _Box:
     room = wide - 2 * PAD - BAR
     palette = style.palette
+    turned = replace(style, direction=node.turn or style.direction)
     lines = [
         (shaped, NAME, palette.copper if node.here else palette.sea)
-        for shaped in wrap(node.name, NAME, room, style, STRONG)
+        for shaped in wrap(node.name, NAME, room, turned, STRONG)
     ]
     lines += [(shaped, UNDER, palette.slate) for shaped in wrap(node.under, UNDER, room, style, REGULAR)]
     return _Box(node, tuple(lines), sum(size * LINE for _, size, _ in lines) + 2 * PAD - 0.6)

@@ -5,9 +5,11 @@ In: a subject and its writer. Out: the drawing, or None where nothing cites or i
 
 from __future__ import annotations
 
+from typing import Literal
+
 from markupsafe import Markup
 
-from kurrasa import drawings
+from kurrasa import drawings, numbering
 from kurrasa.dossier import Dossier
 from kurrasa.handouts.pack import FULL
 from kurrasa.handouts.subject import Subject
@@ -40,7 +42,9 @@ def ancestry(subject: Subject, writer: SheetWriter, reach: int) -> Markup | None
         2: say("Later still"),
     }
     nodes = [
-        drawings.Node(id, used.index(step), *_named(dossier[id], dossier, writer), here=step == 0)
+        drawings.Node(
+            id, used.index(step), *_named(dossier[id], dossier, writer), step == 0, _turn(dossier, dossier[id])
+        )
         for id, step in shown.items()
         if id in tied
     ]
@@ -72,6 +76,12 @@ def _steps(subject: Subject, dossier: Dossier, reach: int) -> dict[int, list[str
             steps[step] = found
             seen |= {*found}
     return steps
+
+
+def _turn(dossier: Dossier, record: Record) -> Literal["ltr", "rtl"] | None:
+    """The direction of a resolution's number."""
+    numbered = isinstance(record, Resolution) and dossier.number(record)
+    return numbering.direction(dossier.name(record)) if numbered else None
 
 
 def _named(record: Record, dossier: Dossier, writer: SheetWriter) -> tuple[str, str]:
