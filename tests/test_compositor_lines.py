@@ -261,6 +261,16 @@ def test_what_belongs_to_the_next_word_ends_no_line(alone: str) -> None:
         assert not any(line.text.rstrip().endswith(f" {alone}") for line in found)
 
 
+@pytest.mark.parametrize("closing", ["»", "»,", "» ;", "!"])
+def test_a_closing_mark_after_a_space_begins_no_line(closing: str) -> None:
+    """As French is written: « Conseil », « Sommet » ; nor does an opening one end a line."""
+    for width in range(40, 90, 3):
+        said = f"Le « Conseil {closing} et le « Sommet {closing} puis la « Conférence {closing}"
+        document = lay_out(f'<p style="width: {width}mm">{said}</p>', lang="fr", direction="ltr")
+        texts = [line.text.strip() for line in lines(document, "p")]
+        assert not [text for text in texts if text[0] in "»;!," or text.endswith("«")]
+
+
 def test_no_break_space_holds_its_words() -> None:
     text = " ".join("المادة\u00a0الخامسة" for _ in range(20))
     for line in lines(lay_out(f'<p style="width: 47mm">{text}</p>'), "p"):

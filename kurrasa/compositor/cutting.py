@@ -111,7 +111,7 @@ def cut_plain(p: Paragraph) -> bool:
 
 def _whole(type_: Type, part: str) -> Word | None:
     """A word that may stand anywhere and breaks nowhere; None for one that binds to a neighbour or may break inside."""
-    alone = (len(part) == 1 and part.isalpha()) or part[-1] in _OPENING or (len(part) == 1 and part in _CLOSING)
+    alone = (len(part) == 1 and part.isalpha()) or part[-1] in _OPENING or _CLOSING.issuperset(part)
     if alone or (len(part) > 1 and any(True for _ in _opportunities(part, type_.language))):
         return None
     return type_.word(part, True)
@@ -256,10 +256,18 @@ def _cost_at_space(p: Paragraph, text: str, start: int, space: int, leaf: int, g
         return FORBIDDEN
     before, after = text[space - 1] if space else "", text[start]
     alone = space < 2 or text[space - 2] in " \u00a0"
-    if before in _OPENING or (after in _CLOSING and (start + 1 == len(text) or text[start + 1] in " \u00a0")):
+    if before in _OPENING or (after in _CLOSING and _closes(text, start)):
         return FORBIDDEN
     # a word of one letter doesn't end a line (alreq, and the practice of every Arabic press)
     return FORBIDDEN if alone and before.isalpha() else 0
+
+
+def _closes(text: str, start: int) -> bool:
+    """Whether a word is nothing but closing marks, as in French ` »,`."""
+    end = start
+    while end < len(text) and text[end] in _CLOSING:
+        end += 1
+    return end == len(text) or text[end] in " \u00a0"
 
 
 def _opportunities(word: str, language: str) -> Iterator[tuple[int, int]]:
