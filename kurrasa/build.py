@@ -189,12 +189,17 @@ def _checked(order: Order) -> tuple[Content | None, tuple[Diagnostic, ...]]:
         return None, faults
     faces = fonts.faces()
     diagnostics = (*faults, *check_content(content, faces))
-    if order.language is None or order.language == content.book.language:
-        return content, diagnostics
-    edition, found = localise(content, order.language)
-    found = final(found) if order.final else found
-    in_language = () if edition is content else check_content(edition, faces)
-    return edition, (*diagnostics, *found, *in_language)
+    local, found = in_language(content, order.language or content.book.language, faces, as_final=order.final)
+    return local, (*diagnostics, *found)
+
+
+def in_language(
+    content: Content, language: str, faces: fonts.Faces, *, as_final: bool
+) -> tuple[Content, tuple[Diagnostic, ...]]:
+    """The edition of a checked content in a language, and what is wrong with its translation."""
+    local, found = localise(content, language)
+    found = final(found) if as_final else found
+    return local, found if local is content else (*found, *check_content(local, faces))
 
 
 def _named(name: str, content: Content) -> str:

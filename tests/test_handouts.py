@@ -315,6 +315,19 @@ def test_what_is_asked_for_and_is_not_there(
     assert told in capsys.readouterr().err
 
 
+def test_a_translation_is_held_to_the_rules_before_anything_is_set(tmp_path: Path) -> None:
+    """A sign that turns the direction of text, in English, is told at its place, as the booklet would tell it."""
+    content = Path(shutil.copytree(CONTENT, tmp_path / "content"))
+    file = content / "translations" / "en.yaml"
+    english = file.read_text(encoding="utf-8")
+    file.write_text(english.replace("text: The Conflict", "text: The Con\u202eflict", 1), encoding="utf-8")
+    steps: list[str] = []
+    made = make.handouts(make.Order(content, tmp_path, Choice(), ("en",)), lambda step: steps.append(step.stage))
+    assert not made.files
+    assert steps == ["Reading the content"]
+    assert [(f.rule, f.spot and f.spot.file[-20:]) for f in made.diagnostics] == [("invisible", "translations/en.yaml")]
+
+
 def test_the_same_content_gives_the_same_bytes(tmp_path: Path) -> None:
     scaffold = Path(shutil.copytree(ROOT / "kurrasa" / "scaffold", tmp_path / "content"))
     order = make.Order(scaffold, tmp_path / "one", Choice(ids=("kilogram",)))

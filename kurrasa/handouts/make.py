@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from kurrasa import __version__, fonts
 from kurrasa.bind import Imprint, document, finisher
-from kurrasa.build import Report, Step, complaint_of, edition, fingerprint, overfull, put, settle
+from kurrasa.build import Report, Step, complaint_of, edition, fingerprint, in_language, overfull, put, settle
 from kurrasa.check import check as check_content
 from kurrasa.compose import Composer, settings
 from kurrasa.diagnostics import Diagnostic, has_errors
@@ -23,7 +23,7 @@ from kurrasa.handouts.sheet import SetSheet, set_sheet, style
 from kurrasa.handouts.subject import Choice, concerns, subjects
 from kurrasa.handouts.writer import SheetWriter, sheet_writer
 from kurrasa.load import Content, load
-from kurrasa.localise import final, languages, localise
+from kurrasa.localise import languages
 from kurrasa.paginate import PageMap
 from kurrasa.prove import Proof, prove
 from kurrasa.typeset import Complaint, Overflow, Typesetter, overflows
@@ -81,14 +81,15 @@ def handouts(order: Order, report: Report) -> Outcome:
     content, faults = load(order.content)
     if content is None:
         return Outcome((), faults)
-    found: list[Diagnostic] = [*faults, *check_content(content, fonts.faces())]
+    faces = fonts.faces()
+    found: list[Diagnostic] = [*faults, *check_content(content, faces)]
     if has_errors(found):
         return Outcome((), tuple(found))
     files: list[File] = []
     booklets: dict[str, Numbering] = {}
     for language in order.languages or languages(content):
-        local, told = localise(content, language)
-        told = tuple(d for d in (final(told) if order.final else told) if concerns(d, content))
+        local, told = in_language(content, language, faces, as_final=order.final)
+        told = tuple(d for d in told if concerns(d, content))
         found += told
         if has_errors(told):
             continue
