@@ -17,6 +17,7 @@ from kurrasa.dossier import Dossier
 from kurrasa.paginate import PageMap
 from kurrasa.prose import Reference
 from kurrasa.records import (
+    Attendance,
     Body,
     Chapter,
     Conference,
@@ -83,9 +84,20 @@ class Writer:
             "date": self.date,
             "dates": self.dates,
             "when": self.dossier.when,
+            "counts": self.counts,
             "figure_drawing": self.figure_drawing,
             "overview": self.overview,
         }
+
+    def counts(self, a: Attendance) -> list[tuple[int, str, bool]]:
+        """What a meeting's attendance counts: (number, what it is of, whether its dots are filled)."""
+        words = self.composer.words
+        told = [
+            (a.states, words.ngettext("state took part", "states took part", a.states or 0), True),
+            (a.observers, words.ngettext("observer", "observers", a.observers or 0), False),
+            (a.guests, words.ngettext("invited guest", "invited guests", a.guests or 0), False),
+        ]
+        return [(n, word, filled) for n, word, filled in told if n is not None]
 
     # ------------------------------------------------------------ text
 

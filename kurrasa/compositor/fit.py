@@ -108,7 +108,7 @@ def _pass(
     count = len(breaks)
     # of each break: where a line that begins there begins, and the spaces up to its first piece
     left = [room[b] + (gap[b] if b < n else 0.0) for b in breaks]
-    left[0] = room[breaks[0]] + (gap[breaks[0]] if breaks[0] < n else 0.0) - indent
+    left[0] -= indent
     before = [spaces[b + 1] if b < n else spaces[b] for b in breaks]
     best = [INFINITE] * count
     best[0] = 0.0

@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 from kurrasa.handouts.subject import Subject
 from kurrasa.handouts.writer import SheetWriter
-from kurrasa.records import Attendance
 
 
 class Maker:
@@ -24,13 +23,7 @@ class Maker:
         self.dossier, self.idiom = writer.dossier, writer.dossier.idiom
         self.say = writer.composer.words.gettext
         template = writer.composer.environment.get_template("handout/pieces.html")
-        own = {
-            "subject": subject,
-            "brief": brief,
-            "page": writer.page_reference,
-            "anchor": writer.anchor,
-            "counts": self.counts,
-        }
+        own = {"subject": subject, "brief": brief, "page": writer.page_reference, "anchor": writer.anchor}
         self.macros: Any = template.make_module({**writer.names(), **own})
 
     def piece(self, key: str, macro: str, *arguments: object) -> str:
@@ -42,13 +35,3 @@ class Maker:
         """A piece a record; the first carries the title over all of them."""
         for index, record in enumerate(records):
             yield self.piece(f"{macro}-{record.id}", macro, record, title if not index else "")
-
-    def counts(self, a: Attendance) -> list[tuple[int, str, bool]]:
-        """What a meeting's attendance counts: (number, what it is of, whether its dots are filled)."""
-        plural = self.writer.composer.words.ngettext
-        told = [
-            (a.states, "state took part", "states took part", True),
-            (a.observers, "observer", "observers", False),
-            (a.guests, "invited guest", "invited guests", False),
-        ]
-        return [(n, plural(one, many, n), filled) for n, one, many, filled in told if n is not None]

@@ -21,7 +21,6 @@ FULL = WIDTH - 2 * EDGE
 SIDE = 54.0  # a third of the grid
 MAIN = FULL - SIDE - GUTTER
 HALF = (FULL - GUTTER) / 2
-WIDTHS = (FULL, MAIN, HALF, SIDE)
 GAP = 4.0  # between two pieces
 NOTE = 2.4  # between two notes
 UNDER = 2.0  # between the title of a group and its first piece
