@@ -42,6 +42,8 @@ _ZERO = {"arab": "٠", "arabext": "۰", "beng": "০", "deva": "०"}
 _TOKEN = re.compile(r"[^\s«»،؛؟]+")
 _NUMBER = re.compile(r"(?<![\d.,])(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?(?![.,]?\d)(?P<percent>%)?|\d+")
 
+_PERCENT = re.compile(r"(?<=[0-9])%(?!\w)")
+
 
 def _visible(text: str) -> str:
     """Without the direction marks that CLDR puts beside signs: direction is the page's affair."""
@@ -83,6 +85,11 @@ class Idiom:
         zero = _ZERO.get(self.number_system, "0")
         return {ord("0") + n: chr(ord(zero) + n) for n in range(10)}
 
+    @cached_property
+    def _percent(self) -> str:
+        """The sign of per cent with the space that the language has before it: 20% in English, 20 % in French."""
+        return _visible(self.locale.percent_formats[None].pattern.rpartition("0")[2])
+
     # ------------------------------------------------------------ numbers
 
     def number(self, n: int | float) -> str:
@@ -94,10 +101,11 @@ class Idiom:
         """`text` with its European digits in the edition's, and with them `%`, thousands and decimal separators.
 
         A word that holds a Latin letter (OIC/ICFM-34/2007, 12/8-P(IS), a web address) stays as it is, and so do
-        the points of a run such as 1.2.3, which is no decimal.
+        the points of a run such as 1.2.3, which is no decimal. Where the digits are European already, only the sign of
+        per cent is set, with the language's space before it.
         """
         if self.number_system not in _ZERO:
-            return text
+            return _PERCENT.sub(self._percent, text)
         return _TOKEN.sub(lambda token: token[0] if re.search("[A-Za-z]", token[0]) else self._turned(token[0]), text)
 
     def _turned(self, word: str) -> str:

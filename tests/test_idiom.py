@@ -51,6 +51,12 @@ def test_persian_has_its_own_digits_and_latin_script_keeps_the_european():
     assert Idiom("en", numerals="arabic-indic").digits("20%") == "20%"
 
 
+def test_the_sign_of_per_cent_stands_as_the_language_writes_it():
+    assert FR.digits("plus de 20% du territoire") == "plus de 20\u00a0% du territoire"
+    assert EN.digits("more than 20% of it") == "more than 20% of it"
+    assert FR.digits("https://example.org/a%20b/5%2F") == "https://example.org/a%20b/5%2F"
+
+
 def test_numbers_are_grouped_as_the_language_does():
     assert AR.number(1000000) == "1,000,000"
     assert INDIC.number(1234567.5) == "١٬٢٣٤٬٥٦٧٫٥"
