@@ -1,0 +1,122 @@
+"""What was made once and need not be made again: results kept on disk by the hash of all they were made from.
+
+In: a folder, and how much may lie in it. Out: bytes by their key, or nothing. An entry is one file that carries the
+digest of its own payload, written aside and renamed into place: a build that is killed leaves no half entry, two builds
+may share a folder, and what is damaged is taken for absent and made anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import pickle
+import time
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+LIMIT = 1 << 30  # bytes
+_DIGEST = 16
+_FRESH = 86_400.0  # seconds for which a use is not noted again
+_MADE_BY = ("weasyprint", "pydyf", "uharfbuzz", "fonttools", "jinja2", "markdown-it-py", "babel", "pillow", "pydantic")
+
+
+@cache
+def maker() -> bytes:
+    """Digest of the program itself: its sources, and the versions of the libraries that a result depends on."""
+    found = hashlib.blake2b(digest_size=_DIGEST)
+    package = Path(__file__).parent
+    for path in sorted(package.rglob("*.py")):
+        found.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for name in _MADE_BY:
+        found.update(f"{name} {version(name)}\0".encode())
+    return found.digest()
+
+
+def key(kind: str, *inputs: bytes | str) -> str:
+    """Name a result by everything it was made from; `kind` says what it is. The program is always one of the inputs."""
+    found = hashlib.blake2b(maker(), digest_size=20, person=kind.encode()[:16])
+    for value in inputs:
+        data = value.encode() if isinstance(value, str) else value
+        found.update(len(data).to_bytes(8, "little") + data)
+    return found.hexdigest()
+
+
+class Store:
+    """A folder of results. `limit` is in bytes; `tidy` keeps to it by dropping what was used longest ago."""
+
+    def __init__(self, folder: Path, limit: int = LIMIT) -> None:
+        self.folder = folder
+        self.limit = limit
+
+    def get(self, name: str) -> bytes | None:
+        """Give the payload kept under a name, or None where there is none or it is damaged."""
+        path = self._path(name)
+        try:
+            data = path.read_bytes()
+        except OSError:
+            return None
+        payload = data[_DIGEST:]
+        if _digest(name, payload) != data[:_DIGEST]:
+            path.unlink(missing_ok=True)
+            return None
+        self._note(path)
+        return payload
+
+    def put(self, name: str, payload: bytes) -> None:
+        """Keep a payload. A full or read-only disk costs the next build its time, not this one its result."""
+        path = self._path(name)
+        aside = path.with_name(f".{name}.{os.getpid()}")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            aside.write_bytes(_digest(name, payload) + payload)
+            aside.replace(path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                aside.unlink(missing_ok=True)
+
+    def load(self, name: str) -> Any:
+        """Give the object kept under a name, or None."""
+        payload = self.get(name)
+        return None if payload is None else pickle.loads(payload)  # noqa: S301 - its digest says that we wrote it
+
+    def save(self, name: str, value: object) -> None:
+        """Keep an object."""
+        self.put(name, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+
+    def tidy(self) -> None:
+        """Drop what was used longest ago until nine tenths of the limit are kept, and what killed builds left."""
+        found = sorted(self._entries())
+        total = sum(size for _, size, _ in found)
+        bound = self.limit * 0.9 if total > self.limit else total
+        for used, size, path in found:
+            left_over = path.name.startswith(".") and used < time.time() - _FRESH
+            if left_over or total > bound:
+                path.unlink(missing_ok=True)
+                total -= size
+
+    def _entries(self) -> Iterator[tuple[float, int, Path]]:
+        for path in self.folder.glob("??/*"):
+            try:
+                about = path.stat()
+            except FileNotFoundError:  # another build has dropped it
+                continue
+            yield about.st_mtime, about.st_size, path
+
+    def _path(self, name: str) -> Path:
+        return self.folder / name[:2] / name
+
+    @staticmethod
+    def _note(path: Path) -> None:
+        try:
+            if time.time() - path.stat().st_mtime > _FRESH:
+                os.utime(path)
+        except OSError:
+            pass  # it may have been dropped meanwhile
+
+
+def _digest(name: str, payload: bytes) -> bytes:
+    return hashlib.blake2b(payload, digest_size=_DIGEST, key=name.encode()).digest()
