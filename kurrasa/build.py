@@ -94,9 +94,8 @@ def booklet(order: Order, report: Report) -> Outcome:
         return Outcome(None, 0, diagnostics, None)
     composer = edition(content)
     dossier, faces = composer.dossier, composer.style.faces
-    recipe = Recipe(settings(dossier), faces, dossier.book.language)
-    store = order.store
-    workshop = Workshop(recipe, store)
+    made_by, store = recipe(composer, settings(dossier)), order.store
+    workshop = Workshop(made_by, store)
     try:
         placed, pages, faults = settle(composer, workshop, report)
     finally:
@@ -105,7 +104,7 @@ def booklet(order: Order, report: Report) -> Outcome:
         return Outcome(None, 0, (*diagnostics, *faults), None)
     report(Step("Binding", "", 0, 1))
     digest = fingerprint(content.folder)
-    drawer = Drawer(composer, recipe, store)
+    drawer = Drawer(composer, made_by, store)
     carried = lots(placed, pages.folios, composer, final=order.final)
     furniture = drawer.furnish(carried, _stamp(digest, composer), workshop.typesetter)
     order.out.mkdir(parents=True, exist_ok=True)
@@ -131,6 +130,11 @@ def edition(content: Content) -> Composer:
     reading = direction(dossier.book.language)
     style = Style(palette(), faces, dossier.book.fonts.display, reading, dossier.idiom.digits)
     return Composer(dossier, arrange(dossier, speech), speech, style, _pictures(content), _licence(faces, dossier))
+
+
+def recipe(composer: Composer, settings: str) -> Recipe:
+    """What the typesetter of an edition is made of; `settings` is CSS that overrides the tokens."""
+    return Recipe(settings, composer.style.faces, composer.dossier.book.language)
 
 
 def settle(

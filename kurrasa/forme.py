@@ -66,7 +66,7 @@ class FontUse:
 class DrawnPage:
     """A page's content, deflated and left open at a flush, so that furniture can follow; `check` is its Adler-32.
 
-    `codes` are the fonts and codes it shows; `links` the targets within the book of its links, in their order.
+    `codes` are the fonts and codes it shows; lengths are points.
     """
 
     width: float
@@ -90,9 +90,9 @@ class Forme:
     """A part's pages. Objects are numbered: 0 the page tree's node, then the pages, their contents, and the rest.
 
     `states` are its graphics states by name; the resources, object `resources`, are closed by the binder, which adds
-    those of the furniture. `names` are points on its pages: name, page from 0, and the place from the top left corner in
-    points. `root` is the part's structure element, `elements` those with an identifier, and `keys` how
-    many keys of the parent tree it takes, of which its leaf is object `leaf`.
+    those of the furniture. `names` are points on its pages: name, page from 0, and the place from the top left
+    corner in points. `root` is the part's structure element, `identifiers` are the elements with one, and `keys` is how
+    many keys of the parent tree it takes; object `leaf` has them.
     """
 
     pages: tuple[DrawnPage, ...]

@@ -40,7 +40,7 @@ class Lot:
 
     @property
     def pieces(self) -> tuple[Lot, ...]:
-        """Its pieces that many sheets share, each by itself: the folios of a book, and all that parts have in common."""
+        """What of it other sheets have too, each by itself: its folio, its stamp, and all the rest."""
         common = replace(self, folio=None, stamp=False)
         folio = [Lot(self.hand, folio=self.folio)] if self.folio else []
         stamp = [Lot(self.hand, stamp=True)] if self.stamp else []

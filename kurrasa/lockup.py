@@ -47,7 +47,7 @@ _NOTHING = nullcontext()
 _ARTIFACT = object()
 
 
-class _PageStream(Stream):
+class _PageStream(Stream):  # type: ignore[misc]
     """A page's stream. Marked content (ISO 32000-1, 14.6) is opened when the first of a run is drawn, and no sooner."""
 
     elements: list[Element] | None = None
@@ -93,7 +93,7 @@ class _PageStream(Stream):
         return _prepared(font), size
 
 
-class _Inner(Stream):
+class _Inner(Stream):  # type: ignore[misc]
     """The stream of a group, a pattern or a piece of furniture."""
 
     def add_font(self, pango_font: Any) -> Any:
@@ -191,8 +191,8 @@ def _fonts(raws: list[bytes], fonts: Mapping[Any, Any]) -> tuple[list[bytes], di
     """The fonts that streams use, and the streams again, with the codes that their composites have among themselves."""
     used: dict[str, set[int]] = {}
     for raw in raws:
-        for name, codes in shown(raw).items():
-            used.setdefault(name, set()).update(codes)
+        for name, some in shown(raw).items():
+            used.setdefault(name, set()).update(some)
     by_name = {font.hash: font for font in fonts.values()}
     uses, moved = {}, {}
     for name, codes in sorted(used.items()):

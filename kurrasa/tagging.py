@@ -14,10 +14,25 @@ POINT = 0.75  # a CSS pixel in points
 _SVG = "{http://www.w3.org/2000/svg}"
 _KINDS = {
     **{name: name.upper() for name in ("h1", "h2", "h3", "h4", "h5", "h6", "p", "tr", "th", "td")},
-    **{"div": "Div", "section": "Sect", "nav": "Sect", "article": "Art", "blockquote": "BlockQuote", "aside": "Div"},
-    **{"ul": "L", "ol": "L", "li": "LI", "table": "Table", "thead": "THead", "tbody": "TBody", "tfoot": "TFoot"},
-    **{"figure": "Div", "figcaption": "Caption", "caption": "Caption", "img": "Figure", f"{_SVG}svg": "Figure"},
-    **{"a": "Link"},
+    "div": "Div",
+    "section": "Sect",
+    "nav": "Sect",
+    "article": "Art",
+    "blockquote": "BlockQuote",
+    "aside": "Div",
+    "ul": "L",
+    "ol": "L",
+    "li": "LI",
+    "table": "Table",
+    "thead": "THead",
+    "tbody": "TBody",
+    "tfoot": "TFoot",
+    "figure": "Div",
+    "figcaption": "Caption",
+    "caption": "Caption",
+    "img": "Figure",
+    f"{_SVG}svg": "Figure",
+    "a": "Link",
 }
 _KEPT = {"TR", "TH", "TD", "LBody"}  # what a table or a list needs even where it is empty
 
@@ -226,7 +241,7 @@ def _cell(box: Any, source: Any, kind: str) -> bytes:
 def _prune(element: Element) -> bool:
     kept: list[Element | Run | Reference] = []
     for kid in element.kids:
-        if isinstance(kid, Run) and not kid.marks or isinstance(kid, Element) and not _prune(kid):
+        if (isinstance(kid, Run) and not kid.marks) or (isinstance(kid, Element) and not _prune(kid)):
             continue
         kept.append(kid)
     element.kids = kept

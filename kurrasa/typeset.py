@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kurrasa import compositor, fonts
-from kurrasa.design import TEMPLATES
 from kurrasa.compositor.codes import Composite
+from kurrasa.design import TEMPLATES
 from kurrasa.diagnostics import MachineLacks
 from kurrasa.forme import Forme, Fragment
 from kurrasa.prove.expected import Box, PrintedNumber

@@ -39,7 +39,13 @@ class Workshop:
     """Sets parts by one recipe. `executor` is where; its own processes, made when they are wanted, if it is None."""
 
     def __init__(
-        self, recipe: Recipe, store: Store, executor: Executor | None = None, limit: float = LIMIT, *, warm: bool = False
+        self,
+        recipe: Recipe,
+        store: Store,
+        executor: Executor | None = None,
+        limit: float = LIMIT,
+        *,
+        warm: bool = False,
     ) -> None:
         """`warm` keeps formes in memory, for a process that binds again and again."""
         self.recipe = recipe

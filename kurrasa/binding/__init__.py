@@ -11,7 +11,7 @@ from importlib.metadata import version
 from typing import BinaryIO
 
 from kurrasa.binding.catalogue import Imprint
-from kurrasa.binding.volume import Binding, Moved, Piece, bind, moved
+from kurrasa.binding.volume import Binding, Piece, bind, moved
 from kurrasa.fonts import Faces
 from kurrasa.forme import COLOURS, FONTS, TREE, DrawnPage, Forme, Template, Typeface
 from kurrasa.furniture import Furniture
@@ -60,9 +60,7 @@ def bind_book(
     bind(_pieces(placed, furniture, formes), binding, out, font_files(faces))
 
 
-def _pieces(
-    placed: Sequence[Placed], furniture: Furniture, formes: Callable[[Sheets], Forme]
-) -> Iterator[Piece]:
+def _pieces(placed: Sequence[Placed], furniture: Furniture, formes: Callable[[Sheets], Forme]) -> Iterator[Piece]:
     codes = moved([item.typeset for item in placed])
     at = 1
     for item, other in zip(placed, codes, strict=True):
@@ -86,7 +84,10 @@ def _blank(like: Forme, sheet: int, furniture: Furniture) -> Piece:
     page = b"<</Type/Page/Parent %d 0 R/MediaBox" + box + b"/TrimBox" + box + b"/Contents %d 0 R/Resources %d 0 R>>"
     forme = Forme(
         pages=(DrawnPage(width, height, content, zlib.adler32(raw), {}),),
-        objects=((0, Template(b"<</Type/Pages/Parent %d 0 R/Count 1/Kids[%d 0 R]>>", (TREE, 1))), (1, Template(page, (0, 2, 3)))),
+        objects=(
+            (0, Template(b"<</Type/Pages/Parent %d 0 R/Count 1/Kids[%d 0 R]>>", (TREE, 1))),
+            (1, Template(page, (0, 2, 3))),
+        ),
         payloads=(),
         resources=(3, Template(b"<</Font %d 0 R/ColorSpace %d 0 R/ExtGState<<" % (FONTS, COLOURS))),
         states=frozenset(),
@@ -96,7 +97,6 @@ def _blank(like: Forme, sheet: int, furniture: Furniture) -> Piece:
         names=(),
     )
     return Piece(forme, [furniture.pages[sheet]], [(f"sheet-{sheet}", 0, 0, 0)], {})
-
 
 
 def font_files(faces: Faces) -> Callable[[Typeface], bytes]:

@@ -5,6 +5,7 @@ In: what the binder has found while it wrote the pages. Out: objects, and entrie
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -89,7 +90,7 @@ def outlines(
     objects = []
     for entry, own, parent in zip(entries, numbers, parents, strict=True):
         siblings = kids[parent]
-        place = siblings.index(own) if len(siblings) < 2 else _place(siblings, own)
+        place = bisect_left(siblings, own)  # numbers rise
         text = b"<</Title%b/Parent %d 0 R/Dest%b" % (string(entry.title), parent, bytes(at(entry)))
         if place:
             text += b"/Prev %d 0 R" % siblings[place - 1]
@@ -102,13 +103,6 @@ def outlines(
         top = (kids[root][0], kids[root][-1], below[root])
         objects.append((root, b"<</Type/Outlines/First %d 0 R/Last %d 0 R/Count %d>>" % top))
     return objects
-
-
-def _place(siblings: list[int], own: int) -> int:
-    """Numbers of siblings rise."""
-    from bisect import bisect_left
-
-    return bisect_left(siblings, own)
 
 
 def page_labels(labels: Sequence[str]) -> bytes:
@@ -135,9 +129,14 @@ def information(imprint: Imprint, producer: str) -> bytes:
 
 def metadata(imprint: Imprint, producer: str, *, accessible: bool) -> bytes:
     """The same in XMP, and that the file is PDF/UA-1 (ISO 14289-1, 5) where it is tagged."""
-    author = f"<dc:creator><rdf:Seq><rdf:li>{escape(imprint.author)}</rdf:li></rdf:Seq></dc:creator>" if imprint.author else ""
+    author = (
+        f"<dc:creator><rdf:Seq><rdf:li>{escape(imprint.author)}</rdf:li></rdf:Seq></dc:creator>"
+        if imprint.author
+        else ""
+    )
     subject = (
-        f'<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{escape(imprint.subject)}</rdf:li></rdf:Alt></dc:description>'
+        f'<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{escape(imprint.subject)}'
+        "</rdf:li></rdf:Alt></dc:description>"
         if imprint.subject
         else ""
     )
@@ -147,7 +146,8 @@ def metadata(imprint: Imprint, producer: str, *, accessible: bool) -> bytes:
         '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"'
         ' xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">'
         f"{'<pdfuaid:part>1</pdfuaid:part>' if accessible else ''}"
-        f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(imprint.title)}</rdf:li></rdf:Alt></dc:title>{author}{subject}'
+        f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(imprint.title)}</rdf:li></rdf:Alt></dc:title>'
+        f"{author}{subject}"
         f"<dc:language><rdf:Bag><rdf:li>{escape(imprint.language)}</rdf:li></rdf:Bag></dc:language>"
         f"<pdf:Producer>{escape(producer)}</pdf:Producer><xmp:CreatorTool>{escape(imprint.creator)}</xmp:CreatorTool>"
         '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'

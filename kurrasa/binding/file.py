@@ -1,6 +1,6 @@
 """A PDF file as it is written, from its first byte to its last: nothing is kept but where each object begins.
 
-In: numbered objects. Out: bytes in a file, with object streams and a cross-reference stream (ISO 32000-1, 7.5.7, 7.5.8).
+In: numbered objects. Out: a file, with object streams and a cross-reference stream (ISO 32000-1, 7.5.7 and 7.5.8).
 """
 
 from __future__ import annotations

@@ -46,14 +46,16 @@ class Gathered:
             for code, shown in use.codes.items():
                 code = others.get(code, code)
                 other = known.get(code)
-                # a glyph set by the library may stand for two texts: the one that a reader would rather find, longest first
+                # a glyph that the library set may stand for two texts: the longer is kept
                 if other is None or (len(shown.text), shown.text) > (len(other.text), other.text):
                     known[code] = shown
 
 
 def write(gathered: Gathered, file: PdfFile, data_of: Callable[[Typeface], bytes]) -> list[tuple[str, int]]:
     """Write every font; give the resource name and the object number of each."""
-    return [(name, _font(face, gathered.codes[name], file, data_of(face))) for name, face in sorted(gathered.faces.items())]
+    return [
+        (name, _font(face, gathered.codes[name], file, data_of(face))) for name, face in sorted(gathered.faces.items())
+    ]
 
 
 def _font(face: Typeface, codes: Mapping[int, Shown], file: PdfFile, data: bytes) -> int:
@@ -114,6 +116,8 @@ def _widths(codes: Mapping[int, Shown]) -> bytes:
 
 
 def _to_unicode(codes: Mapping[int, Shown]) -> bytes:
-    rows = [b"<%04x> <%b>\n" % (c, codes[c].text.encode("utf-16-be").hex().encode()) for c in sorted(codes) if codes[c].text]
+    rows = [
+        b"<%04x> <%b>\n" % (c, codes[c].text.encode("utf-16-be").hex().encode()) for c in sorted(codes) if codes[c].text
+    ]
     blocks = [rows[i : i + _AT_ONCE] for i in range(0, len(rows), _AT_ONCE)]
     return _TO_UNICODE % b"".join(b"%d beginbfchar\n%bendbfchar\n" % (len(block), b"".join(block)) for block in blocks)

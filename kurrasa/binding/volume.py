@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from kurrasa.binding import catalogue, typefaces
@@ -55,8 +55,8 @@ class Piece:
 
     forme: Forme
     furniture: Sequence[tuple[Fragment, ...]]
-    names: Sequence[tuple[str, int, float, float]]
-    moved: Moved
+    names: Sequence[tuple[str, int, float, float]] = ()
+    moved: Moved = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,8 @@ def bind(pieces: Iterable[Piece], binding: Binding, out: BinaryIO, data_of: Call
     tagged = bool(writing.roots)
     catalog = [
         b"/Type/Catalog/Pages %d 0 R/Lang%b/PageLayout/%b" % (PAGES, string(imprint.language), binding.layout.encode()),
-        b"/ViewerPreferences<</Direction/%b/DisplayDocTitle true>>" % (b"R2L" if imprint.direction == "rtl" else b"L2R"),
+        b"/ViewerPreferences<</Direction/%b/DisplayDocTitle true>>"
+        % (b"R2L" if imprint.direction == "rtl" else b"L2R"),
         b"/PageLabels%b/Metadata %d 0 R" % (catalogue.page_labels(binding.labels), METADATA),
     ]
     if writing.names:

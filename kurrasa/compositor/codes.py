@@ -78,10 +78,7 @@ def after(code: int, first: int) -> int:
 def settle(composites: Iterable[Composite], first: int) -> Mapping[Composite, int]:
     """Give all composites of a font their codes, from nothing but what they are: of two that want one, the lesser."""
     wanted: dict[int, Composite] = {}
-    later: list[Composite] = []
-    for composite in sorted(composites):
-        if wanted.setdefault(slot(composite, first), composite) is not composite:
-            later.append(composite)
+    later = [c for c in sorted(composites) if wanted.setdefault(slot(c, first), c) != c]
     found = {composite: code for code, composite in wanted.items()}
     for composite in later:
         code = slot(composite, first)
@@ -94,7 +91,7 @@ def settle(composites: Iterable[Composite], first: int) -> Mapping[Composite, in
 
 @lru_cache(maxsize=64)
 def own_letters(face: Any) -> Mapping[int, str]:
-    """The text that each glyph of a HarfBuzz face stands for by nature: a character, in any of the shapes it joins in."""
+    """The text that a glyph of a HarfBuzz face stands for by nature: a character, in any of the shapes it joins in."""
     font = hb.Font(face)
     found: dict[int, str] = {}
     forms = []
