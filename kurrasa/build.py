@@ -31,7 +31,7 @@ from kurrasa.paginate import PageMap, Placed, opening, page_map, side
 from kurrasa.prove import Proof, prove
 from kurrasa.records import Figure
 from kurrasa.store import Store
-from kurrasa.typeset import Complaint, Overflow, Recipe, TooLong
+from kurrasa.typeset import Complaint, Overflow, Recipe, TooLong, house_style
 from kurrasa.words import words
 from kurrasa.workshop import Job, Workshop
 
@@ -134,7 +134,7 @@ def edition(content: Content) -> Composer:
 
 def recipe(composer: Composer, settings: str) -> Recipe:
     """What the typesetter of an edition is made of; `settings` is CSS that overrides the tokens."""
-    return Recipe(settings, composer.style.faces, composer.dossier.book.language)
+    return Recipe(house_style(settings), composer.style.faces, composer.dossier.book.language)
 
 
 def settle(

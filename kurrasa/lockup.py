@@ -7,8 +7,10 @@ the pages alone: not on what was drawn before, nor in which process.
 from __future__ import annotations
 
 import hashlib
+import pickle
 import re
 import zlib
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -20,7 +22,7 @@ import uharfbuzz as hb
 from weasyprint.pdf import _use_references
 from weasyprint.pdf.stream import Stream
 
-from kurrasa.compositor.codes import Slots, own_letters, settle
+from kurrasa.compositor.codes import Slots, mark, own_letters, settle
 from kurrasa.forme import (
     COLOURS,
     DOCUMENT,
@@ -32,9 +34,9 @@ from kurrasa.forme import (
     Forme,
     Fragment,
     Payload,
-    Shown,
     Template,
     Typeface,
+    packed,
 )
 from kurrasa.pdftext import number as written
 from kurrasa.pdftext import recode, shown, string
@@ -199,18 +201,21 @@ def _fonts(raws: list[bytes], fonts: Mapping[Any, Any]) -> tuple[list[bytes], di
         font = by_name[name]
         slots: Slots = font.composites
         mine = {code: slots.taken[code] for code in codes if code in slots.taken}
-        settled = settle(mine.values(), slots.first)
-        if other := {code: settled[key] for code, key in mine.items() if settled[key] != code}:
+        marks = {code: mark(composite) for code, composite in mine.items()}
+        settled = settle(dict.fromkeys(marks.values(), 1), slots.first)
+        if other := {code: settled[own] for code, own in marks.items() if settled[own] != code}:
             moved[name] = other
-        uses[name] = FontUse(
-            _typeface(font),
-            {
-                settled[mine[code]] if code in mine else code: Shown(
-                    font.to_unicode.get(code, ""), font.widths.get(code, 0), mine.get(code)
-                )
-                for code in sorted(codes)
-            },
-        )
+        shows = {
+            settled[marks[code]] if code in mine else code: (
+                font.to_unicode.get(code, ""),
+                font.widths.get(code, 0),
+                mine.get(code),
+            )
+            for code in sorted(codes)
+        }
+        marked = (array("H", [settled[own] for own in marks.values()]), array("Q", marks.values()))
+        shown_as = pickle.dumps(shows, pickle.HIGHEST_PROTOCOL)
+        uses[name] = FontUse(_typeface(font), packed(shows), shown_as, (slots.first, *marked))
     return [recode(raw, moved) for raw in raws] if moved else raws, uses
 
 
@@ -230,7 +235,6 @@ def _typeface(font: Any) -> Typeface:
             ascent=font.ascent,
             descent=font.descent,
             stem=font.stemv,
-            first=font.composites.first,
         )
     return known
 
@@ -275,7 +279,7 @@ def _locked(
         if isinstance(thing, pydyf.Stream):
             payloads.append(_payload(thing))
         else:
-            objects.append((thing.number - OWN, _template(thing.data)))
+            objects.append((thing.number - OWN, *_template(thing.data)))
     states = resources.pop("ExtGState")
     body = b"".join(b"/%s %s" % (k.encode(), pydyf._to_bytes(v)) for k, v in resources.items() if v != {})
     closing = b"/ExtGState<<" + b"".join(b"/%s %s" % (k.encode(), v.data) for k, v in states.items())
@@ -294,7 +298,7 @@ def _locked(
             element = structure.of.get(id(box.element)) if structure else None
             mine = element if element is not None and element.kind == "Link" else None
             at = numbers.take()
-            objects.append((at, _annotation(kind, target, rectangle, box, page, len(annotations), count, mine)))
+            objects.append((at, *_annotation(kind, target, rectangle, box, page, len(annotations), count, mine)))
             annotations.append((at, mine))
             per_page[number].append(at)
             if mine is not None:
@@ -309,10 +313,10 @@ def _locked(
         root, leaf, made, identifiers = _structure(structure, owners, annotations, numbers, count, title)
         objects += made
     for number, page in enumerate(pages):
-        objects.append((1 + number, _page(page, number, count, own, per_page[number], tags=structure is not None)))
+        objects.append((1 + number, *_page(page, number, count, own, per_page[number], tags=structure is not None)))
     kids = b" ".join([b"%d 0 R"] * count)
-    node = Template(b"<</Type/Pages/Parent %%d 0 R/Count %d/Kids[%s]>>" % (count, kids), (TREE, *range(1, 1 + count)))
-    objects.append((0, node))
+    node = b"<</Type/Pages/Parent %%d 0 R/Count %d/Kids[%s]>>" % (count, kids)
+    objects.append((0, node, (TREE, *range(1, 1 + count))))
     forme = Forme(
         pages=tuple(_drawn(page, raw) for page, raw in zip(pages, raws, strict=True)),
         objects=tuple(sorted(objects)),
@@ -351,7 +355,7 @@ def _template(data: bytes) -> Template:
         numbers.append(int(match[1]) - OWN)
         return b"%d 0 R"
 
-    return Template(_OWN_NUMBER.sub(placed, data.replace(b"%", b"%%")), tuple(numbers))
+    return _OWN_NUMBER.sub(placed, data.replace(b"%", b"%%")), tuple(numbers)
 
 
 def _payload(stream: Any) -> Payload:
@@ -366,8 +370,9 @@ def _payload(stream: Any) -> Payload:
 
 def _drawn(page: Any, raw: bytes) -> DrawnPage:
     deflate = zlib.compressobj(LEVEL)
+    codes = {name: packed(found) for name, found in shown(raw).items()}
     content = deflate.compress(raw + b"\n") + deflate.flush(zlib.Z_SYNC_FLUSH)
-    return DrawnPage(page.width * POINT, page.height * POINT, content, zlib.adler32(raw + b"\n"), shown(raw))
+    return DrawnPage(page.width * POINT, page.height * POINT, content, zlib.adler32(raw + b"\n"), codes)
 
 
 def _page(page: Any, number: int, count: int, resources: int, annotations: list[int], *, tags: bool) -> Template:
@@ -389,7 +394,7 @@ def _page(page: Any, number: int, count: int, resources: int, annotations: list[
     if annotations:
         text += b"/Annots[" + b" ".join([b"%d 0 R"] * len(annotations)) + b"]"
         numbers += annotations
-    return Template(text + b">>", tuple(numbers))
+    return text + b">>", tuple(numbers)
 
 
 def _annotation(
@@ -404,8 +409,8 @@ def _annotation(
     text += b"/Dest" + string(target) if kind == "internal" else b"/A<</Type/Action/S/URI/URI" + string(target) + b">>"
     text = text.replace(b"%", b"%%")
     if element is None:
-        return Template(text + b">>")
-    return Template(text + b"/StructParent %d>>", (-1 - count - index,))
+        return text + b">>", ()
+    return text + b"/StructParent %d>>", (-1 - count - index,)
 
 
 def _structure(
@@ -415,12 +420,12 @@ def _structure(
     numbers: _Numbers,
     count: int,
     title: str,
-) -> tuple[int, int, list[tuple[int, Template]], tuple[int, ...]]:
+) -> tuple[int, int, list[tuple[int, bytes, tuple[int, ...]]], tuple[int, ...]]:
     """The objects of a part's structure: its root, its leaf of the parent tree, and all of them."""
     elements = list(structure.root.walk())
     for element in elements:
         element.number = numbers.take()
-    made = [(element.number, _element(element, title)) for element in elements]
+    made = [(element.number, *_element(element, title)) for element in elements]
     identifiers = tuple(element.number for element in elements if element.identified)
     leaf = numbers.take()
     tagged = [index for index, (_, link) in enumerate(annotations) if link is not None]
@@ -432,7 +437,7 @@ def _structure(
         if link is not None:
             text.append(b"%d %d 0 R")
             at += [-1 - count - index, link.number]
-    made.append((leaf, Template(b"<</Limits[%d %d]/Nums[" + b" ".join(text) + b"]>>", tuple(at))))
+    made.append((leaf, b"<</Limits[%d %d]/Nums[" + b" ".join(text) + b"]>>", tuple(at)))
     return structure.root.number, leaf, made, identifiers
 
 
@@ -477,4 +482,4 @@ def _element(element: Element, title: str) -> Template:
     if element.identified:
         text.append(b"/ID(%d)")
         numbers.append(element.number)
-    return Template(b"".join(text) + b">>", tuple(numbers))
+    return b"".join(text) + b">>", tuple(numbers)

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from typing import BinaryIO
 
 from kurrasa.binding.catalogue import Imprint
 from kurrasa.binding.volume import Binding, Piece, bind, moved
 from kurrasa.fonts import Faces
-from kurrasa.forme import COLOURS, FONTS, TREE, DrawnPage, Forme, Template, Typeface
+from kurrasa.forme import COLOURS, FONTS, TREE, DrawnPage, Forme, Fragment, Moved, Typeface
 from kurrasa.furniture import Furniture
 from kurrasa.paginate import PageMap, Placed
-from kurrasa.pdftext import number
+from kurrasa.pdftext import number, recode
 from kurrasa.prove.expected import OutlineEntry
 from kurrasa.typeset import Sheets
 
@@ -61,20 +62,28 @@ def bind_book(
 
 
 def _pieces(placed: Sequence[Placed], furniture: Furniture, formes: Callable[[Sheets], Forme]) -> Iterator[Piece]:
-    codes = moved([item.typeset for item in placed])
+    fragments = {id(f): f for laid in furniture.pages.values() for f in laid}
+    shown = [item.typeset.marks for item in placed]
+    codes = moved([*shown, *({name: use.marks for name, use in f.fonts.items()} for f in fragments.values())])
+    laid = {id(f): _recoded(f, other) for f, other in zip(fragments.values(), codes[len(placed) :], strict=True)}
+    over = {n: tuple(laid[id(f)] for f in pieces) for n, pieces in furniture.pages.items()}
     at = 1
-    for item, other in zip(placed, codes, strict=True):
+    for item, other in zip(placed, codes, strict=False):
         forme = formes(item.typeset)
         for sheet in range(at, item.first):
-            yield _blank(forme, sheet, furniture)
+            yield _blank(forme, sheet, over[sheet])
         names = [*forme.names, *((f"sheet-{n}", index, 0, 0) for index, n in enumerate(item.numbers))]
-        yield Piece(forme, [furniture.pages[n] for n in item.numbers], names, other)
+        yield Piece(forme, [over[n] for n in item.numbers], names, other)
         at = item.numbers.stop
     for sheet in range(at, len(furniture.pages) + 1):
-        yield _blank(forme, sheet, furniture)
+        yield _blank(forme, sheet, over[sheet])
 
 
-def _blank(like: Forme, sheet: int, furniture: Furniture) -> Piece:
+def _recoded(fragment: Fragment, moved: Moved) -> Fragment:
+    return replace(fragment, content=recode(fragment.content, moved), moved=moved) if moved else fragment
+
+
+def _blank(like: Forme, sheet: int, furniture: tuple[Fragment, ...]) -> Piece:
     """A page with nothing on it but furniture, of the size of others."""
     width, height = like.pages[0].width, like.pages[0].height
     raw = b"1 0 0 -1 0 %b cm\n" % number(height)
@@ -85,18 +94,18 @@ def _blank(like: Forme, sheet: int, furniture: Furniture) -> Piece:
     forme = Forme(
         pages=(DrawnPage(width, height, content, zlib.adler32(raw), {}),),
         objects=(
-            (0, Template(b"<</Type/Pages/Parent %d 0 R/Count 1/Kids[%d 0 R]>>", (TREE, 1))),
-            (1, Template(page, (0, 2, 3))),
+            (0, b"<</Type/Pages/Parent %d 0 R/Count 1/Kids[%d 0 R]>>", (TREE, 1)),
+            (1, page, (0, 2, 3)),
         ),
         payloads=(),
-        resources=(3, Template(b"<</Font %d 0 R/ColorSpace %d 0 R/ExtGState<<" % (FONTS, COLOURS))),
+        resources=(3, (b"<</Font %d 0 R/ColorSpace %d 0 R/ExtGState<<" % (FONTS, COLOURS), ())),
         states=frozenset(),
         fonts={},
         size=4,
         keys=0,
         names=(),
     )
-    return Piece(forme, [furniture.pages[sheet]], [(f"sheet-{sheet}", 0, 0, 0)], {})
+    return Piece(forme, [furniture], [(f"sheet-{sheet}", 0, 0, 0)], {})
 
 
 def font_files(faces: Faces) -> Callable[[Typeface], bytes]:

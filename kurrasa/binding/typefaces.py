@@ -6,13 +6,14 @@ file leads from one to the other (CIDToGIDMap; ISO 32000-1, 9.7.4.2), so that co
 
 from __future__ import annotations
 
+import pickle
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from kurrasa.binding.file import PdfFile
 from kurrasa.compositor import composites
-from kurrasa.forme import FontUse, Shown, Typeface
+from kurrasa.forme import FontUse, Moved, Shown, Typeface, unpacked
 from kurrasa.pdftext import string
 
 _TO_UNICODE = b"""/CIDInit /ProcSet findresource begin
@@ -38,17 +39,19 @@ class Gathered:
     faces: dict[str, Typeface] = field(default_factory=dict)
     codes: dict[str, dict[int, Shown]] = field(default_factory=dict)
 
-    def add(self, fonts: Mapping[str, FontUse], moved: Mapping[str, Mapping[int, int]]) -> None:
-        """Add what a part shows, its codes being moved as those of its streams are."""
+    def add(self, fonts: Mapping[str, FontUse], moved: Moved) -> None:
+        """Add what a part shows, its codes being moved as those of its streams are.
+
+        A glyph that the library set may stand for two texts: it has that of the first part.
+        """
         for name, use in fonts.items():
             self.faces.setdefault(name, use.face)
             known, others = self.codes.setdefault(name, {}), moved.get(name, {})
-            for code, shown in use.codes.items():
-                code = others.get(code, code)
-                other = known.get(code)
-                # a glyph that the library set may stand for two texts: the longer is kept
-                if other is None or (len(shown.text), shown.text) > (len(other.text), other.text):
-                    known[code] = shown
+            codes = unpacked(use.codes)
+            new = [code for code in codes if others.get(code, code) not in known]
+            if new:
+                shows: Mapping[int, Shown] = pickle.loads(use.shown)  # noqa: S301 - part of a forme, which we wrote
+                known.update({others.get(code, code): shows[code] for code in new})
 
 
 def write(gathered: Gathered, file: PdfFile, data_of: Callable[[Typeface], bytes]) -> list[tuple[str, int]]:
@@ -59,12 +62,9 @@ def write(gathered: Gathered, file: PdfFile, data_of: Callable[[Typeface], bytes
 
 
 def _font(face: Typeface, codes: Mapping[int, Shown], file: PdfFile, data: bytes) -> int:
-    made = {
-        shown.composite: face.glyphs + index
-        for index, (_, shown) in enumerate(sorted((c, s) for c, s in codes.items() if s.composite))
-        if shown.composite
-    }
-    glyphs = {code: made[s.composite] if s.composite else code for code, s in codes.items()}
+    composed = [composite for _, (_, _, composite) in sorted(codes.items()) if composite]
+    made = {composite: face.glyphs + index for index, composite in enumerate(composed)}
+    glyphs = {code: made[composite] if composite else code for code, (_, _, composite) in codes.items()}
     programme = composites.extend(data, face.index, (g for g in glyphs.values() if g < face.glyphs), made)
     font, descendant, descriptor, embedded, unicode, glyph_of = range(first := file.take(6), first + 6)
     file.stream(embedded, b"/Length1 %d/Filter/FlateDecode" % len(programme), zlib.compress(programme, 9))
@@ -73,7 +73,7 @@ def _font(face: Typeface, codes: Mapping[int, Shown], file: PdfFile, data: bytes
     for code, glyph in glyphs.items():
         map_[2 * code : 2 * code + 2] = glyph.to_bytes(2, "big")
     file.deflated(glyph_of, b"", bytes(map_))
-    widest = max((shown.width for shown in codes.values()), default=0)
+    widest = max((width for _, width, _ in codes.values()), default=0)
     file.group(
         [
             (
@@ -110,14 +110,13 @@ def _widths(codes: Mapping[int, Shown]) -> bytes:
             pieces.append(b"]%d[" % code if pieces else b"%d[" % code)
         else:
             pieces.append(b" ")
-        pieces.append(b"%g" % codes[code].width)
+        pieces.append(b"%g" % codes[code][1])
         last = code
     return b"".join(pieces) + (b"]" if pieces else b"")
 
 
 def _to_unicode(codes: Mapping[int, Shown]) -> bytes:
-    rows = [
-        b"<%04x> <%b>\n" % (c, codes[c].text.encode("utf-16-be").hex().encode()) for c in sorted(codes) if codes[c].text
-    ]
+    texts = [(code, text.encode("utf-16-be").hex().encode()) for code, (text, _, _) in sorted(codes.items()) if text]
+    rows = [b"<%04x> <%b>\n" % row for row in texts]
     blocks = [rows[i : i + _AT_ONCE] for i in range(0, len(rows), _AT_ONCE)]
     return _TO_UNICODE % b"".join(b"%d beginbfchar\n%bendbfchar\n" % (len(block), b"".join(block)) for block in blocks)

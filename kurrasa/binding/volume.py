@@ -7,6 +7,7 @@ at the end of its stream, which was left open for it.
 from __future__ import annotations
 
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -14,7 +15,7 @@ from typing import BinaryIO
 from kurrasa.binding import catalogue, typefaces
 from kurrasa.binding.catalogue import Destination, Imprint
 from kurrasa.binding.file import PdfFile
-from kurrasa.compositor.codes import Composite, settle
+from kurrasa.compositor.codes import settle
 from kurrasa.forme import (
     CATALOG,
     COLOURS,
@@ -31,14 +32,14 @@ from kurrasa.forme import (
     DrawnPage,
     Forme,
     Fragment,
-    Template,
+    Marks,
+    Moved,
     Typeface,
+    unpacked,
 )
 from kurrasa.pdftext import recode, references, string
 from kurrasa.prove.expected import OutlineEntry
-from kurrasa.typeset import Sheets
 
-Moved = Mapping[str, Mapping[int, int]]
 _GROUPS = 32  # the first number of the page tree's groups
 _FEW = 64  # pieces in one group, kids in a node of a tree
 _ARTIFACT = b"/Artifact<</Type/Pagination>>BDC\n%b\nEMC\n"
@@ -94,18 +95,14 @@ class _Writing:
         group = _GROUPS + len(self.nodes) // _FEW
         keys = self.keys
 
-        def placed(template: Template) -> bytes:
-            if not template.numbers:
-                return template.text.replace(b"%%", b"%")
-            return template.text % tuple(
-                [(base + n if n != TREE else group) if n >= 0 else keys - 1 - n for n in template.numbers]
-            )
+        def placed(text: bytes, numbers: tuple[int, ...]) -> bytes:
+            return text % tuple([(base + n if n != TREE else group) if n >= 0 else keys - 1 - n for n in numbers])
 
         states = {name: text for pieces in piece.furniture for f in pieces for name, text in f.states.items()}
         own, resources = forme.resources
         closing = b"".join([b"/%b %b" % (name.encode(), states[name]) for name in sorted(states.keys() - forme.states)])
-        objects = [(base + number, placed(template)) for number, template in forme.objects]
-        objects.append((base + own, placed(resources) + closing + b">>>>"))
+        objects = [(base + number, placed(text, numbers)) for number, text, numbers in forme.objects]
+        objects.append((base + own, placed(*resources) + closing + b">>>>"))
         file.group(objects)
         count = len(forme.pages)
         for index, (page, furniture) in enumerate(zip(forme.pages, piece.furniture, strict=True)):
@@ -114,11 +111,11 @@ class _Writing:
             self.heights.append(page.height)
         for payload in forme.payloads:
             data = payload.data
-            file.object(base + payload.number, placed(payload.dictionary) + b"stream\n" + data + b"\nendstream")
+            file.object(base + payload.number, placed(*payload.dictionary) + b"stream\n" + data + b"\nendstream")
         self.fonts.add(forme.fonts, piece.moved)
         for fragments in piece.furniture:
             for fragment in fragments:
-                self.fonts.add(fragment.fonts, {})
+                self.fonts.add(fragment.fonts, fragment.moved)
         for name, page_index, x, y in piece.names:
             at = forme.pages[page_index]
             self.names.setdefault(name, Destination(base + 1 + page_index, x, at.height - y))
@@ -132,7 +129,7 @@ class _Writing:
     def _content(self, page: DrawnPage, furniture: tuple[Fragment, ...], moved: Moved) -> tuple[bytes, bytes]:
         """A page's stream: as it was drawn, and its end with the furniture."""
         content, check = page.content, page.check
-        if any(name in moved and codes & moved[name].keys() for name, codes in page.codes.items()):
+        if moved and any(set(unpacked(page.codes.get(name, b""))) & codes.keys() for name, codes in moved.items()):
             raw = recode(zlib.decompressobj().decompress(content), moved)
             deflate = zlib.compressobj(6)
             content, check = deflate.compress(raw) + deflate.flush(zlib.Z_SYNC_FLUSH), zlib.adler32(raw)
@@ -220,28 +217,22 @@ def _structure(writing: _Writing) -> list[tuple[int, bytes]]:
     return objects
 
 
-def moved(parts: Sequence[Sheets]) -> list[Moved]:
+def moved(parts: Sequence[Mapping[str, Marks]]) -> list[Moved]:
     """The codes that must change in each part, where two parts have given one code to different composites."""
-    known: dict[str, dict[int, Composite]] = {}
-    torn: set[str] = set()
+    known: dict[str, dict[int, int]] = {}
+    torn: dict[str, int] = {}
     for part in parts:
-        for font, codes in part.composites.items():
+        for font, (first, codes, marks) in part.items():
             own = known.setdefault(font, {})
-            for code, composite in codes.items():
-                if own.setdefault(code, composite) != composite:
-                    torn.add(font)
-    settled = {
-        font: settle({c for p in parts for c in p.composites.get(font, {}).values()}, _first(parts, font))
-        for font in sorted(torn)
-    }
-    return [
-        {
-            font: {code: settled[font][c] for code, c in part.composites[font].items() if settled[font][c] != code}
-            for font in sorted(torn & part.composites.keys())
-        }
-        for part in parts
-    ]
+            for code, mark in zip(codes, marks, strict=True):
+                if own.setdefault(code, mark) != mark:
+                    torn[font] = first
+    settled = {}
+    for font, first in sorted(torn.items()):
+        counts = Counter(mark for part in parts if font in part for mark in part[font][2])
+        settled[font] = settle(counts, first)
+    return [{f: new for f in sorted(torn.keys() & part) if (new := _new(part[f], settled[f]))} for part in parts]
 
 
-def _first(parts: Sequence[Sheets], font: str) -> int:
-    return next(part.first[font] for part in parts if font in part.first)
+def _new(marks: Marks, settled: Mapping[int, int]) -> dict[int, int]:
+    return {code: settled[mark] for code, mark in zip(*marks[1:], strict=True) if settled[mark] != code}
