@@ -16,7 +16,7 @@ from pathlib import Path
 
 from kurrasa import __version__, fonts, images
 from kurrasa.arrange import Part, arrange
-from kurrasa.binding import Imprint, bind_book, outline
+from kurrasa.binding import Bench, Foundry, Imprint, bind_book, outline
 from kurrasa.check import check as check_content
 from kurrasa.compose import Composer, direction, settings
 from kurrasa.design import palette
@@ -109,9 +109,10 @@ def booklet(order: Order, report: Report) -> Outcome:
     furniture = drawer.furnish(carried, _stamp(digest, composer), workshop.typesetter)
     order.out.mkdir(parents=True, exist_ok=True)
     path = order.out / _named("booklet.pdf", content)
+    bench = Bench(Foundry(faces, store))
     with aside(path) as new:
         with new.open("wb") as out:
-            bind_book(placed, pages, furniture, _imprint(dossier, digest), workshop.forme, faces, out)
+            bind_book(placed, pages, furniture, _imprint(dossier, digest), workshop.forme, bench, out)
         report(Step("Proving", "", 0, 1))
         proof = prove(new, expect(placed, pages, furniture, composer, outline(placed)))
         found = (*diagnostics, *proof.faults)

@@ -65,15 +65,10 @@ class FontUse:
 
 def packed(codes: Iterable[int]) -> bytes:
     """Codes as pairs of bytes, in their order."""
-    return b"".join([code.to_bytes(2, "big") for code in sorted(codes)])
-
-
-def unpacked(codes: bytes) -> list[int]:
-    """The codes again."""
-    found = array("H", codes)
+    found = array("H", sorted(codes))
     if sys.byteorder == "little":
         found.byteswap()
-    return found.tolist()
+    return found.tobytes()
 
 
 @dataclass(frozen=True)

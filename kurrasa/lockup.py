@@ -22,7 +22,7 @@ import uharfbuzz as hb
 from weasyprint.pdf import _use_references
 from weasyprint.pdf.stream import Stream
 
-from kurrasa.compositor.codes import Slots, mark, own_letters, settle
+from kurrasa.compositor.codes import Slots, own_letters, settle
 from kurrasa.forme import (
     COLOURS,
     DOCUMENT,
@@ -34,6 +34,7 @@ from kurrasa.forme import (
     Forme,
     Fragment,
     Payload,
+    Shown,
     Template,
     Typeface,
     packed,
@@ -156,7 +157,7 @@ def fragments(pages: Sequence[Any], fonts: dict[Any, Any]) -> list[Fragment]:
         page.paint(stream, POINT)
         if any(resources[name] for name in ("XObject", "Pattern", "Shading")):
             raise ValueError("furniture is text and rules alone")
-        raw, uses = _fonts([_joined(stream)], fonts)
+        raw, _, uses = _fonts([_joined(stream)], fonts)
         states = {name: state.data for name, state in resources["ExtGState"].items()}
         found.append(Fragment(raw[0], states, uses))
     return found
@@ -189,34 +190,36 @@ def _inner(resources: Any) -> Iterator[Any]:
             yield from _inner(item.extra["Resources"])
 
 
-def _fonts(raws: list[bytes], fonts: Mapping[Any, Any]) -> tuple[list[bytes], dict[str, FontUse]]:
-    """The fonts that streams use, and the streams again, with the codes that their composites have among themselves."""
-    used: dict[str, set[int]] = {}
-    for raw in raws:
-        for name, some in shown(raw).items():
-            used.setdefault(name, set()).update(some)
+def _fonts(
+    raws: list[bytes], fonts: Mapping[Any, Any]
+) -> tuple[list[bytes], list[dict[str, frozenset[int]]], dict[str, FontUse]]:
+    """The fonts that streams use; and before them the streams again, with the codes that their composites have among
+    themselves, and what codes each shows."""
+    seen = [shown(raw) for raw in raws]
     by_name = {font.hash: font for font in fonts.values()}
     uses, moved = {}, {}
-    for name, codes in sorted(used.items()):
+    for name in sorted({name for one in seen for name in one}):
         font = by_name[name]
         slots: Slots = font.composites
-        mine = {code: slots.taken[code] for code in codes if code in slots.taken}
-        marks = {code: mark(composite) for code, composite in mine.items()}
-        settled = settle(dict.fromkeys(marks.values(), 1), slots.first)
-        if other := {code: settled[own] for code, own in marks.items() if settled[own] != code}:
-            moved[name] = other
-        shows = {
-            settled[marks[code]] if code in mine else code: (
-                font.to_unicode.get(code, ""),
-                font.widths.get(code, 0),
-                mine.get(code),
-            )
-            for code in sorted(codes)
-        }
-        marked = (array("H", [settled[own] for own in marks.values()]), array("Q", marks.values()))
+        codes = frozenset().union(*[one[name] for one in seen if name in one])
+        marks = {code: slots.marks[code] for code in codes if code in slots.marks}
+        if not slots.displaced.isdisjoint(codes):
+            settled = settle(dict.fromkeys(marks.values(), 1), slots.first)
+            if other := {code: settled[own] for code, own in marks.items() if settled[own] != code}:
+                moved[name] = other
+        new = moved.get(name, {})
+        shows = {new.get(code, code): _shows(font, slots, code) for code in sorted(codes)}
+        marked = (array("H", [new.get(code, code) for code in marks]), array("Q", marks.values()))
         shown_as = pickle.dumps(shows, pickle.HIGHEST_PROTOCOL)
         uses[name] = FontUse(_typeface(font), packed(shows), shown_as, (slots.first, *marked))
-    return [recode(raw, moved) for raw in raws] if moved else raws, uses
+    if moved:
+        raws = [recode(raw, moved) for raw in raws]
+        seen = [shown(raw) for raw in raws]
+    return raws, seen, uses
+
+
+def _shows(font: Any, slots: Slots, code: int) -> Shown:
+    return font.to_unicode.get(code, ""), font.widths.get(code, 0), slots.taken.get(code)
 
 
 def _typeface(font: Any) -> Typeface:
@@ -269,7 +272,7 @@ def _locked(
     numbers = _Numbers(1 + 2 * count)
     resources["Font"] = b"%d 0 R" % FONTS
     inner = list(_inner(resources))
-    (*raws,), uses = _fonts([*raws, *map(_joined, inner)], fonts)
+    raws, seen, uses = _fonts([*raws, *map(_joined, inner)], fonts)
     for stream in reversed(inner):
         stream.stream = [raws.pop()]
     _use_references(numbers, resources, images, {})
@@ -318,7 +321,7 @@ def _locked(
     node = b"<</Type/Pages/Parent %%d 0 R/Count %d/Kids[%s]>>" % (count, kids)
     objects.append((0, node, (TREE, *range(1, 1 + count))))
     forme = Forme(
-        pages=tuple(_drawn(page, raw) for page, raw in zip(pages, raws, strict=True)),
+        pages=tuple(map(_drawn, pages, raws, seen)),
         objects=tuple(sorted(objects)),
         payloads=tuple(payloads),
         resources=(own, _template(b"<<" + body + closing)),
@@ -368,9 +371,9 @@ def _payload(stream: Any) -> Payload:
     return Payload(stream.number - OWN, _template(extra.data), data)
 
 
-def _drawn(page: Any, raw: bytes) -> DrawnPage:
+def _drawn(page: Any, raw: bytes, seen: Mapping[str, frozenset[int]]) -> DrawnPage:
     deflate = zlib.compressobj(LEVEL)
-    codes = {name: packed(found) for name, found in shown(raw).items()}
+    codes = {name: packed(found) for name, found in seen.items()}
     content = deflate.compress(raw + b"\n") + deflate.flush(zlib.Z_SYNC_FLUSH)
     return DrawnPage(page.width * POINT, page.height * POINT, content, zlib.adler32(raw + b"\n"), codes)
 

@@ -6,6 +6,8 @@ In: Python's values. Out: bytes as ISO 32000-1, 7.3 writes them.
 from __future__ import annotations
 
 import re
+import sys
+from array import array
 from collections.abc import Mapping
 
 _ESCAPED = re.compile(rb"[\\()\r]")
@@ -38,10 +40,14 @@ def shown(stream: bytes) -> dict[str, frozenset[int]]:
             current = runs.setdefault(font, [])
         else:
             current.append(codes)
-    found = {}
-    for font, pieces in runs.items():
-        text = b"".join(pieces)
-        found[font.decode()] = frozenset(int(code, 16) for code in {text[i : i + 4] for i in range(0, len(text), 4)})
+    return {font.decode(): frozenset(pairs(bytes.fromhex(b"".join(codes).decode()))) for font, codes in runs.items()}
+
+
+def pairs(data: bytes) -> array[int]:
+    """The codes that pairs of bytes are, the greater byte first."""
+    found = array("H", data)
+    if sys.byteorder == "little":
+        found.byteswap()
     return found
 
 

@@ -11,6 +11,7 @@ import atexit
 import hashlib
 import logging
 import os
+import re
 import shutil
 import tempfile
 from collections import Counter
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from kurrasa.lockup import Drawn
 
 MM = 25.4 / 96  # a CSS pixel in millimetres
+_OF_THE_PAGE = re.compile(r"\d(?:v|pv)(?:w|h|i|b|min|max)\b")  # units that measure a document's first page
 STYLES = ("tokens", "page", "type", "parts", "apparatus")
 
 
@@ -149,6 +151,8 @@ class Typesetter:
         self._fonts: dict[Any, Any] = {}
         css = "\n".join([recipe.faces.css(), recipe.styles])
         self._styles = weasyprint.CSS(string=css, font_config=self._configuration)
+        if not _OF_THE_PAGE.search(css):
+            compositor.share(self._styles)
 
     def render(self, html: str) -> Document:
         """Lay out an HTML document with the styles of the edition. Raises `Complaint`."""

@@ -12,16 +12,16 @@ from importlib.metadata import version
 from typing import BinaryIO
 
 from kurrasa.binding.catalogue import Imprint
-from kurrasa.binding.volume import Binding, Piece, bind, moved
-from kurrasa.fonts import Faces
-from kurrasa.forme import COLOURS, FONTS, TREE, DrawnPage, Forme, Fragment, Moved, Typeface
+from kurrasa.binding.typefaces import Foundry
+from kurrasa.binding.volume import Bench, Binding, Piece, bind, moved
+from kurrasa.forme import COLOURS, FONTS, TREE, DrawnPage, Forme, Fragment, Moved
 from kurrasa.furniture import Furniture
 from kurrasa.paginate import PageMap, Placed
 from kurrasa.pdftext import number, recode
 from kurrasa.prove.expected import OutlineEntry
 from kurrasa.typeset import Sheets
 
-__all__ = ["Binding", "Imprint", "Piece", "bind", "bind_book", "font_files", "moved", "outline", "producer"]
+__all__ = ["Bench", "Binding", "Foundry", "Imprint", "Piece", "bind", "bind_book", "moved", "outline", "producer"]
 
 
 def outline(placed: Sequence[Placed]) -> tuple[OutlineEntry, ...]:
@@ -50,7 +50,7 @@ def bind_book(
     furniture: Furniture,
     imprint: Imprint,
     formes: Callable[[Sheets], Forme],
-    faces: Faces,
+    bench: Bench,
     out: BinaryIO,
 ) -> None:
     """Join the parts. A sheet that no part takes is a blank of the size of the others."""
@@ -58,7 +58,7 @@ def bind_book(
     labels = [pages.folios[n] for n in range(1, total + 1)]
     blanks = total - sum(len(item.sheets) for item in placed)
     binding = Binding(imprint, producer(), outline(placed), labels, len(placed) + blanks)
-    bind(_pieces(placed, furniture, formes), binding, out, font_files(faces))
+    bind(_pieces(placed, furniture, formes), binding, out, bench)
 
 
 def _pieces(placed: Sequence[Placed], furniture: Furniture, formes: Callable[[Sheets], Forme]) -> Iterator[Piece]:
@@ -106,12 +106,6 @@ def _blank(like: Forme, sheet: int, furniture: tuple[Fragment, ...]) -> Piece:
         names=(),
     )
     return Piece(forme, [furniture], [(f"sheet-{sheet}", 0, 0, 0)], {})
-
-
-def font_files(faces: Faces) -> Callable[[Typeface], bytes]:
-    """The file of each font, by its content."""
-    paths = {face.sha256: face.path for face in faces.faces}
-    return lambda face: paths[face.digest].read_bytes()
 
 
 def producer() -> str:

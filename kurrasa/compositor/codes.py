@@ -43,19 +43,25 @@ class InOrder(dict[Composite, int]):
 class Slots(dict[Composite, int]):
     """Codes by the hash of what they show: the same whatever was set before, but where two fall together.
 
-    `letters` are what glyphs stand for by nature.
+    `letters` are what glyphs stand for by nature; `displaced` are the codes of those that found theirs taken.
     """
 
     def __init__(self, glyphs: int, letters: Mapping[int, str]) -> None:
         self.first = glyphs + _ROOM
         self.letters = letters
         self.taken: dict[int, Composite] = {}
+        self.marks: dict[int, int] = {}
+        self.displaced: set[int] = set()
 
     def __missing__(self, composite: Composite) -> int:
-        code = slot(mark(composite), self.first)
+        own = mark(composite)
+        code = slot(own, self.first)
         while code in self.taken:
             code = after(code, self.first)
+        if code != slot(own, self.first):
+            self.displaced.add(code)
         self.taken[code] = composite
+        self.marks[code] = own
         self[composite] = code
         return code
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kurrasa import __version__, fonts
-from kurrasa.binding import Binding, Imprint, Piece, bind, font_files, producer
+from kurrasa.binding import Bench, Binding, Foundry, Imprint, Piece, bind, producer
 from kurrasa.build import Report, Step, complaint_of, edition, fingerprint, in_language, overfull, put, recipe, settle
 from kurrasa.check import check as check_content
 from kurrasa.compose import Composer, settings
@@ -155,14 +155,14 @@ def _in_language(
             sheets.append((sheet, writer))
     if has_errors(found):
         return [], found
-    digest = fingerprint(order.content)
+    digest, bench = fingerprint(order.content), Bench(Foundry(composer.style.faces, order.store))
     volumes = [(order.out / "handouts" / f"{s.subject.record.id}.{language}.pdf", [(s, w)]) for s, w in sheets]
     if order.combined and sheets:
         volumes.append((order.out / f"handouts.{language}.pdf", sheets))
     files = []
     for index, (path, volume) in enumerate(volumes):
         report(Step("Proving", path.name, index, len(volumes)))
-        files.append(_file(path, volume, composer, typesetter, numbering, digest))
+        files.append(_file(path, volume, composer, typesetter, numbering, digest, bench))
         found += files[-1].proof.faults
     return files, found
 
@@ -180,6 +180,7 @@ def _file(
     typesetter: Typesetter,
     numbering: Numbering,
     digest: str,
+    bench: Bench,
 ) -> File:
     """Bind sheets, each beginning on the front of a leaf, and prove the file."""
     bound: list[Bound] = []
@@ -214,7 +215,7 @@ def _file(
         layout="SinglePage",
     )
     out = io.BytesIO()
-    bind([Piece(forme, [()] * len(pages))], binding, out, font_files(composer.style.faces))
+    bind([Piece(forme, [()] * len(pages))], binding, out, bench)
     pdf = out.getvalue()
     proof = prove(pdf, expect(bound, len(pages), title, composer))
     proof = replace(proof, checks=(*proof.checks, check_pages(pdf, bound, numbering.pages)))
