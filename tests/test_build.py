@@ -15,6 +15,7 @@ from reader import Volume
 
 from kurrasa import build, cli
 from kurrasa.diagnostics import Diagnostic
+from kurrasa.inputs import fingerprint
 from kurrasa.prove import Check, Proof
 
 BUILD = [sys.executable, str(ROOT / "render.py"), "booklet"]
@@ -71,8 +72,8 @@ def test_the_fingerprint_is_of_names_and_bytes(tmp_path: Path) -> None:
     renamed = edited(CLIMATE, tmp_path / "d", edition="{number: 3}")
     (renamed / "places.yaml").rename(renamed / "locations.yaml")
     (same / ".hidden").write_text("not content", encoding="utf-8")
-    assert build.fingerprint(first) == build.fingerprint(same)
-    assert len({build.fingerprint(folder) for folder in (first, other, renamed)}) == 3
+    assert fingerprint(first) == fingerprint(same)
+    assert len({fingerprint(folder) for folder in (first, other, renamed)}) == 3
 
 
 # ---------------------------------------------------------------- when nothing is

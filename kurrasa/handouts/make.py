@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from kurrasa import __version__, fonts
 from kurrasa.binding import Bench, Binding, Foundry, Imprint, Piece, bind, producer
-from kurrasa.build import Report, Step, complaint_of, edition, fingerprint, in_language, overfull, put, recipe, settle
+from kurrasa.build import Report, Step, complaint_of, edition, in_language, overfull, put, recipe, settle
 from kurrasa.check import check as check_content
 from kurrasa.compose import Composer, settings
 from kurrasa.diagnostics import Diagnostic, has_errors
@@ -22,6 +22,7 @@ from kurrasa.handouts.expect import Bound, check_pages, expect
 from kurrasa.handouts.sheet import SetSheet, set_sheet, style
 from kurrasa.handouts.subject import Choice, concerns, subjects
 from kurrasa.handouts.writer import SheetWriter, sheet_writer
+from kurrasa.inputs import fingerprint
 from kurrasa.load import Content, load
 from kurrasa.localise import languages
 from kurrasa.paginate import PageMap
