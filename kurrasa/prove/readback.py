@@ -1,17 +1,24 @@
-"""What the finished PDF holds, as pdfium reads it: glyphs, links and shapes of each sheet, and the document's own data.
+"""What the finished PDF holds, as pdfium reads it: the letters, links and shapes of a sheet, and what the volume says.
 
-In: a PDF. Out: frozen values in millimetres from the top left corner of the trimmed page.
+In: a PDF, or the path of one. Out: values in millimetres from the top left corner of the trimmed page.
+
+A book has as many letters as all its records, so they are read in columns, one of each measure, and asked for without a
+Python object a letter: that is where the time of a proof went.
 """
 
 from __future__ import annotations
 
 import ctypes
 from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import groupby
-from typing import Any, NamedTuple
+from functools import cached_property, lru_cache
+from itertools import repeat
+from operator import attrgetter
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -23,7 +30,9 @@ SAME_LINE = 0.8
 """Baselines nearer than this, in millimetres, are one line."""
 COLUMN_GAP = 3.0
 """Glyphs of one line further apart than this, in millimetres, belong to different columns."""
-FORM_DEPTH = 8
+
+
+T = TypeVar("T")
 
 
 class Glyph(NamedTuple):
@@ -38,38 +47,72 @@ class Glyph(NamedTuple):
     clip: Box | None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Link:
-    """A link: the sheet it leads to, or the address; both None where it leads nowhere."""
+    """A link: its box, and the address where it leads out of the book. Where it leads in it, `made` says."""
 
     box: Box
-    sheet: int | None
     address: str | None
 
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """One page as read back. `text` is pdfium's own reading; `shapes` are the boxes of what isn't text, as clipped."""
+    """One page as read back. `text` is pdfium's own reading, `letters` a character for each place in the columns;
+    `clips` has the box that cuts a letter, by its place; `shapes` are the boxes of what isn't text, as clipped."""
 
     number: int
-    label: str
     width: float
     height: float
     text: str
-    glyphs: tuple[Glyph, ...]
+    letters: str
+    lefts: Sequence[float]
+    tops: Sequence[float]
+    rights: Sequence[float]
+    bottoms: Sequence[float]
+    baselines: Sequence[float]
+    clips: dict[int, Box]
     links: tuple[Link, ...]
     shapes: tuple[Box, ...]
 
-    @cached_property
-    def by_baseline(self) -> tuple[tuple[float, ...], tuple[Glyph, ...]]:
-        """The glyphs that leave ink, from the top line down."""
-        glyphs = tuple(sorted((g for g in self.glyphs if g.text.strip()), key=lambda g: (g.baseline, g.left)))
-        return tuple(g.baseline for g in glyphs), glyphs
+    def glyph(self, i: int) -> Glyph:
+        """Give a letter by its place in the columns."""
+        return Glyph(
+            self.letters[i],
+            self.lefts[i],
+            self.tops[i],
+            self.rights[i],
+            self.bottoms[i],
+            self.baselines[i],
+            self.clips.get(i),
+        )
+
+    def ink(self) -> Iterator[Glyph]:
+        """Give the letters that leave ink, in the order of the text."""
+        return (self.glyph(i) for i, letter in enumerate(self.letters) if not letter.isspace())
 
     @cached_property
-    def lines(self) -> tuple[str, ...]:
-        """The lines as the eye finds them, each from left to right."""
-        return tuple(_from_left(line) for line in _lines(sorted(self.glyphs, key=lambda g: g.baseline)))
+    def _rows(self) -> tuple[tuple[float, ...], tuple[list[int], ...]]:
+        """The baselines from the top down, and the places of the letters on each."""
+        rows: dict[float, list[int]] = {}
+        for i, baseline in enumerate(self.baselines):
+            rows.setdefault(baseline, []).append(i)
+        order = tuple(sorted(rows))
+        return order, tuple(rows[baseline] for baseline in order)
+
+    @property
+    def figures(self) -> str:
+        """The lines that hold a digit, as the eye finds them, each from left to right, from the top one down."""
+        lines = _lines(*self._rows)
+        return "\n".join(self._from_left(line) for line in lines if any(self.letters[i].isdecimal() for i in line))
+
+    def _from_left(self, line: Sequence[int]) -> str:
+        text, end = [], float("inf")
+        for i in sorted(line, key=self.lefts.__getitem__):
+            if self.lefts[i] - end > COLUMN_GAP:
+                text.append(" ")
+            text.append(self.letters[i])
+            end = self.rights[i]
+        return "".join(text)
 
     def read(self, box: Box) -> str:
         """Read what stands in a box, without spaces: the line whose baseline lies where a font would put it there.
@@ -80,22 +123,31 @@ class Sheet:
         if not inside:
             return ""
         baseline = box.bottom - 0.3 * (box.bottom - box.top)
-        line = min(_lines(inside), key=lambda line: abs(line[0].baseline - baseline))
+        lines = _lines([g.baseline for g in inside], [[g] for g in inside])
+        line = min(lines, key=lambda line: abs(line[0].baseline - baseline))
         rightwards = not any("\u0620" <= g.text <= "\u064a" for g in line)
-        return "".join(g.text for g in sorted(line, key=lambda g: g.left, reverse=not rightwards))
+        return "".join(g.text for g in sorted(line, key=attrgetter("left"), reverse=not rightwards))
 
-    def within(self, box: Box) -> tuple[Glyph, ...]:
+    def within(self, box: Box) -> list[Glyph]:
         """Give the glyphs whose middle stands between the box's sides and whose baseline between top and bottom."""
-        baselines, glyphs = self.by_baseline
-        rows = glyphs[bisect_left(baselines, box.top) : bisect_right(baselines, box.bottom)]
-        return tuple(g for g in rows if box.left <= (g.left + g.right) / 2 <= box.right)
+        baselines, rows = self._rows
+        inside: list[Glyph] = []
+        for row in rows[bisect_left(baselines, box.top) : bisect_right(baselines, box.bottom)]:
+            found = [
+                self.glyph(i)
+                for i in row
+                if box.left <= (self.lefts[i] + self.rights[i]) / 2 <= box.right and not self.letters[i].isspace()
+            ]
+            inside += sorted(found, key=attrgetter("left"))
+        return inside
 
 
 @dataclass(frozen=True)
-class Readback:
-    """The document: its sheets, bookmarks, title, author, language and reading direction (`R2L`, `L2R`, or empty)."""
+class Volume:
+    """What the document says of itself: page labels, bookmarks, title, author, language and reading direction (`R2L`,
+    `L2R`, or empty)."""
 
-    sheets: tuple[Sheet, ...]
+    labels: tuple[str, ...]
     outline: tuple[OutlineEntry, ...]
     title: str
     author: str
@@ -103,21 +155,35 @@ class Readback:
     direction: str
 
 
-def read_back(pdf: bytes) -> Readback:
-    """Read a PDF. Raises `pypdfium2.PdfiumError` where it is none."""
+@contextmanager
+def opened(pdf: Path | bytes) -> Iterator[pypdfium2.PdfDocument]:
+    """Open a PDF for as long as it is read. Raises `pypdfium2.PdfiumError` where it is none."""
     document = pypdfium2.PdfDocument(pdf)
     try:
+        yield document
+    finally:
+        document.close()
+
+
+def read_sheets(pdf: Path | bytes, numbers: Iterable[int]) -> Iterator[Sheet]:
+    """Read sheets, counted from 1, one after the other."""
+    with opened(pdf) as document:
+        for number in numbers:
+            yield _sheet(document, number - 1)
+
+
+def read_volume(pdf: Path | bytes) -> Volume:
+    """Read what a PDF says of itself."""
+    with opened(pdf) as document:
         about = document.get_metadata_dict()
-        return Readback(
-            tuple(_sheet(document, index) for index in range(len(document))),
+        return Volume(
+            tuple(document.get_page_label(index) for index in range(len(document))),
             tuple(_outline(document)),
             about.get("Title", ""),
             about.get("Author", ""),
             _text(lambda buffer, size: pdfium.FPDFCatalog_GetLanguage(document, buffer, size)),
             _direction(document),
         )
-    finally:
-        document.close()
 
 
 def _direction(document: pypdfium2.PdfDocument) -> str:
@@ -154,49 +220,69 @@ def _sheet(document: pypdfium2.PdfDocument, index: int) -> Sheet:
         return Box((x0 - left) * MM, (top - y1) * MM, (x1 - left) * MM, (top - y0) * MM)
 
     try:
-        objects = list(page.get_objects(max_depth=FORM_DEPTH))
-        clips = {
-            ctypes.addressof(item.raw.contents): clip
-            for item in objects
-            if item.type == pdfium.FPDF_PAGEOBJ_TEXT and item.level == 0 and (clip := _clip(item, box))
-        }
+        objects = [pdfium.FPDFPage_GetObject(page, i) for i in range(pdfium.FPDFPage_CountObjects(page))]
+        text: list[Any] = []
+        shapes: list[Any] = []
+        for item in objects:
+            (text if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_TEXT else shapes).append(item)
+        clips = {ctypes.addressof(item.contents): clip for item in text if (clip := _clip(item, box))}
+        letters, clipped, (x0, x1, y0, y1, y) = _letters(textpage, clips)
         return Sheet(
             index + 1,
-            document.get_page_label(index),
             (right - left) * MM,
             (top - bottom) * MM,
             textpage.get_text_range(),
-            tuple(_glyphs(textpage, left, top, clips)),
+            letters,
+            [(x - left) * MM for x in x0],
+            [(top - y) * MM for y in y1],
+            [(x - left) * MM for x in x1],
+            [(top - y) * MM for y in y0],
+            [(top - y) * MM for y in y],
+            clipped,
             tuple(_links(document, page, box)),
-            tuple(_shapes(objects, box)),
+            tuple(_shapes(shapes, box)),
         )
     finally:
         textpage.close()
         page.close()
 
 
-def _glyphs(textpage: Any, left: float, top: float, clips: dict[int, Box]) -> Iterator[Glyph]:
-    x0, x1, y0, y1, x, y = (ctypes.c_double() for _ in range(6))
-    box = tuple(ctypes.byref(v) for v in (x0, x1, y0, y1))
-    origin = (ctypes.byref(x), ctypes.byref(y))
-    handle = textpage.raw
-    for i in range(textpage.count_chars()):
-        code = pdfium.FPDFText_GetUnicode(handle, i)
-        if code in (0x0A, 0x0D) or not pdfium.FPDFText_GetCharBox(handle, i, *box):
-            continue
-        pdfium.FPDFText_GetCharOrigin(handle, i, *origin)
-        clip = None
-        if clips and (item := pdfium.FPDFText_GetTextObject(handle, i)):
-            clip = clips.get(ctypes.addressof(item.contents))
-        yield Glyph(
-            chr(code),
-            (x0.value - left) * MM,
-            (top - y1.value) * MM,
-            (x1.value - left) * MM,
-            (top - y0.value) * MM,
-            (top - y.value) * MM,
-            clip,
-        )
+def _direct(function: Any, result: Any) -> Any:
+    """Give a function of pdfium as a bare address: what it is called with isn't converted, and costs half."""
+    return ctypes.PYFUNCTYPE(result)(ctypes.cast(function, ctypes.c_void_p).value or 0)
+
+
+_char_box = _direct(pdfium.FPDFText_GetCharBox, None)
+_char_origin = _direct(pdfium.FPDFText_GetCharOrigin, None)
+_char_object = _direct(pdfium.FPDFText_GetTextObject, ctypes.c_void_p)
+_char_code = _direct(pdfium.FPDFText_GetUnicode, ctypes.c_uint)
+
+
+@lru_cache(maxsize=2)
+def _columns(length: int) -> tuple[Any, tuple[Any, ...]]:
+    """Give room for six measures of so many letters, and references to each place in it."""
+    room = (ctypes.c_double * (6 * length))()
+    size = ctypes.sizeof(ctypes.c_double)
+    return room, tuple([ctypes.byref(room, size * (length * k + i)) for i in range(length)] for k in range(6))
+
+
+def _letters(textpage: Any, clips: dict[int, Box]) -> tuple[str, dict[int, Box], Iterator[list[float]]]:
+    """Read the letters, what cuts each, and the columns: left, right, bottom and top side, height of the baseline."""
+    count = textpage.count_chars()
+    length = max(4096, 1 << count.bit_length())
+    room, places = _columns(length)
+    handle = repeat(ctypes.cast(textpage.raw, ctypes.c_void_p))
+    codes = list(map(_char_code, handle, range(count)))
+    deque(map(_char_box, handle, range(count), *places[:4]), 0)
+    deque(map(_char_origin, handle, range(count), *places[4:]), 0)
+    # pdfium's own line ends have no place on the page
+    kept = [i for i, code in enumerate(codes) if code not in (0x0A, 0x0D)]
+    clipped = {}
+    if clips:
+        objects = list(map(_char_object, handle, range(count)))
+        clipped = {k: clips[address] for k, i in enumerate(kept) if (address := objects[i]) in clips}
+    columns = (room[length * k : length * k + count] for k in (0, 1, 2, 3, 5))
+    return "".join(chr(codes[i]) for i in kept), clipped, ([column[i] for i in kept] for column in columns)
 
 
 def _links(document: pypdfium2.PdfDocument, page: Any, box: Any) -> Iterator[Link]:
@@ -204,14 +290,8 @@ def _links(document: pypdfium2.PdfDocument, page: Any, box: Any) -> Iterator[Lin
     while pdfium.FPDFLink_Enumerate(page, ctypes.byref(position), ctypes.byref(link)):
         pdfium.FPDFLink_GetAnnotRect(link, ctypes.byref(rectangle))
         action = pdfium.FPDFLink_GetAction(link)
-        # pdfium follows a link's own destination first, then that of its action
-        destination = pdfium.FPDFLink_GetDest(document, link)
-        if not destination and action:
-            destination = pdfium.FPDFAction_GetDest(document, action)
-        index = pdfium.FPDFDest_GetDestPageIndex(document, destination) if destination else -1
         yield Link(
             box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top),
-            index + 1 if index >= 0 else None,
             _address(document, action) if action else None,
         )
 
@@ -223,12 +303,13 @@ def _address(document: pypdfium2.PdfDocument, action: Any) -> str | None:
     return buffer.value.decode("utf-8", "replace") or None
 
 
-def _shapes(objects: Sequence[Any], box: Any) -> Iterator[Box]:
+def _shapes(objects: Iterable[Any], box: Any) -> Iterator[Box]:
+    """Give the ink of what isn't text; that of a form is its bounds, for what stands in it is in its own space."""
+    sides = tuple(ctypes.c_float() for _ in range(4))
     for item in objects:
-        # what stands in a form is in the form's own space; the form's bounds are its ink on the page
-        if item.level or item.type == pdfium.FPDF_PAGEOBJ_TEXT:
-            continue
-        ink, clip = box(*item.get_bounds()), _clip(item, box)
+        if not pdfium.FPDFPageObj_GetBounds(item, *map(ctypes.byref, sides)):
+            raise pypdfium2.PdfiumError("a shape without bounds")
+        ink, clip = box(*(side.value for side in sides)), _clip(item, box)
         if clip:
             ink = Box(
                 max(ink.left, clip.left),
@@ -262,22 +343,13 @@ def _clip(item: Any, box: Any) -> Box | None:
     return clip
 
 
-def _lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
-    """Part glyphs, sorted by baseline, into lines."""
-    line, last = 0, float("-inf")
-    numbered = []
-    for glyph in glyphs:
-        line += glyph.baseline - last > SAME_LINE
-        last = glyph.baseline
-        numbered.append((line, glyph))
-    return [[glyph for _, glyph in group] for _, group in groupby(numbered, key=lambda pair: pair[0])]
-
-
-def _from_left(line: Sequence[Glyph]) -> str:
-    text, end = [], float("inf")
-    for glyph in sorted(line, key=lambda g: g.left):
-        if glyph.left - end > COLUMN_GAP:
-            text.append(" ")
-        text.append(glyph.text)
-        end = glyph.right
-    return "".join(text)
+def _lines(baselines: Sequence[float], rows: Sequence[list[T]]) -> list[list[T]]:
+    """Join rows of letters, from the top down, whose baselines lie so near that they are one line."""
+    lines: list[list[T]] = []
+    last = float("-inf")
+    for baseline, row in zip(baselines, rows, strict=True):
+        if baseline - last > SAME_LINE:
+            lines.append([])
+        lines[-1] += row
+        last = baseline
+    return lines

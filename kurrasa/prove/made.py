@@ -1,0 +1,224 @@
+"""What each sheet of a PDF is made of, as one digest: what has the same digest is read back the same.
+
+In: the finished file, by qpdf. Out: for each sheet its digest, the sheets its links land on, and the fonts that it asks
+for a glyph they lack.
+
+A page is what its own objects say (ISO 32000-2, 7.7.3.3 and 7.8.2): its boxes, its content stream, and those of its
+resources that the stream names, down to whatever they refer to; of a font, the glyphs that are shown. All of it is
+hashed from the file's own bytes, not from what the binder believes to have written. Where that can't be told for
+certain a sheet has no digest, and is read. Numbers of objects and places in the tag tree don't count; where a link
+lands is told apart, for the target may move while the page that names it stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pikepdf
+
+from kurrasa.prove.glyphs import Glyphs, glyphs
+from kurrasa.prove.ledger import Ledger, digest
+from kurrasa.prove.typefaces import Typeface, own_name, shown_codes, typeface
+
+REFERENCE = re.compile(rb"\b(\d+) (\d+) R\b")
+PLACE_IN_TAGS = re.compile(rb"/StructParents? \d+ ")
+INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
+APART = {"/Parent", "/Contents", "/Resources", "/Length", "/StructParent", "/StructParents"}
+TOKEN = re.compile(rb"<([0-9A-Fa-f\s]*)>|/([^\s/<>\[\](){}%]*)(\s+[-+.\d]+\s+Tf\b)?|BT\b")
+UNSURE = re.compile(rb"[(#\x80-\xff]|\bID\b")
+"""What `TOKEN` can't read past: a string in brackets, a name with an escape, an image in the stream."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """One sheet: the digest of all that it is made of (None where that isn't certain), where its links land, in their
+    order, and the fonts that it asks for a glyph they lack."""
+
+    digest: bytes | None
+    landings: tuple[int | None, ...]
+    lacking: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Uses:
+    """What a content stream names: resources, and the codes of two bytes that it shows in each font; `certain` where it
+    can name no more than these."""
+
+    names: frozenset[str]
+    codes: Mapping[str, tuple[int, ...]]
+    certain: bool = True
+
+
+def uses(content: bytes) -> Uses | None:
+    """Read what a content stream names, each string with the font set last between BT and ET; None where a string, or a
+    name, may be hidden from so plain a reading."""
+    names: set[str] = set()
+    codes: dict[str, set[str]] = {}
+    font = ""
+    for match in () if UNSURE.search(content) else TOKEN.finditer(content):
+        shown, name, sets_font = match.groups()
+        if name is not None:
+            names.add(decoded := "/" + name.decode())
+            font = decoded if sets_font else font
+        elif shown is None:
+            font = ""
+        elif figures := "".join(shown.decode().split()):
+            if not font:
+                return None
+            codes.setdefault(font, set()).update(figures[i : i + 4].ljust(4, "0") for i in range(0, len(figures), 4))
+    if not names and content.strip():
+        return None
+    numbers = {name: tuple(sorted({int(code, 16) for code in found})) for name, found in codes.items()}
+    return Uses(frozenset(names), numbers)
+
+
+class Making:
+    """The objects of one file, each hashed once; `faces` are its fonts, by the objects that they are."""
+
+    def __init__(self, document: pikepdf.Pdf, ledger: Ledger) -> None:
+        self.faces: dict[tuple[int, int], Typeface] = {}
+        self._document, self._ledger = document, ledger
+        self._pages = [page.obj for page in document.pages]
+        self._numbers = {page.objgen: number for number, page in enumerate(self._pages, 1)}
+        self._hashes: dict[tuple[int, int], bytes | None] = {}
+        self._resources: dict[tuple[int, int], dict[str, dict[str, Any]]] = {}
+        self._glyphs: dict[bytes, Glyphs | None] = {}
+        self._lacking: set[str] = set()
+        # a file that had to be mended may be mended otherwise by another reader
+        self._certain = not document.get_warnings()
+        names = document.Root.get("/Names", pikepdf.Dictionary()).get("/Dests")
+        self._named = {name: self._sheet(to) for name, to in pikepdf.NameTree(names).items()} if names else {}
+
+    def sheets(self) -> Iterator[Made]:
+        """Say of each sheet what it is made of, in their order."""
+        # layers are shown or hidden by the catalogue
+        layers = self._deep(self._document.Root.get("/OCProperties", pikepdf.Array()))
+        for page in self._pages:
+            self._lacking = set()
+            found = digest(layers, self._page(page))
+            yield Made(found if self._certain else None, tuple(self._landings(page)), tuple(sorted(self._lacking)))
+
+    def _page(self, page: Any) -> bytes:
+        inherited = {name: value for name in INHERITED if (value := _inherited(page, name)) is not None}
+        resources = inherited.pop("/Resources", pikepdf.Dictionary())
+        contents = page.get("/Contents", pikepdf.Array())
+        streams = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+        return digest(
+            self._entries_said(page),
+            *(name.encode() + self._deep(value) for name, value in inherited.items()),
+            self._drawn(page, streams, resources),
+        )
+
+    def _drawn(self, holder: Any, streams: list[Any], resources: Any) -> bytes:
+        """Hash the content streams of a page or a form, and what they name of their resources."""
+        found = [part for stream in streams for part in (self._entries_said(stream), stream.read_raw_bytes())]
+        raw = digest(*found)
+        named: Uses | None = self._ledger.get(b"uses" + raw)
+        if named is None:
+            named = uses(b"\n".join(stream.read_bytes() for stream in streams))
+            named = named or Uses(frozenset(), shown_codes(holder), certain=False)
+            self._ledger.put(b"uses" + raw, named)
+        entries = self._entries(resources)
+        fonts = entries.get("/Font", {})
+        for name, codes in named.codes.items():
+            if name in fonts and 0 in codes and (face := self._face(fonts[name])).composite:
+                self._lacking.add(face.name)
+        if not named.certain:
+            return digest(raw, self._deep(resources))
+        found = [raw]
+        for kind, values in entries.items():
+            # a colour space may stand in for one that the stream doesn't name (8.6.5.6)
+            for name in sorted(values if kind == "/ColorSpace" else named.names & values.keys()):
+                value = values[name]
+                shown = self._font(value, named.codes.get(name, ())) if kind == "/Font" else self._deep(value)
+                found.append(f"{kind} {name} ".encode() + shown)
+        return digest(*found)
+
+    def _entries(self, resources: Any) -> dict[str, dict[str, Any]]:
+        key = resources.objgen
+        if key == (0, 0) or key not in self._resources:
+            kinds = sorted(resources.items())
+            self._resources[key] = {k: dict(v.items()) for k, v in kinds if isinstance(v, pikepdf.Dictionary)}
+            for font in self._resources[key].get("/Font", {}).values():
+                self._face(font)
+        return self._resources[key]
+
+    def _face(self, font: Any) -> Typeface:
+        # a font that stands in the resources themselves has no number
+        key = font.objgen if font.is_indirect else (-1 - len(self.faces), 0)
+        if key not in self.faces:
+            self.faces[key] = typeface(font, self._kept(b"name", font, own_name))
+        return self.faces[key]
+
+    def _kept(self, kind: bytes, font: Any, find: Any) -> Any:
+        """Give what is found out about a font once."""
+        name = kind + self._deep(font)
+        found = self._ledger.get(name) or self._ledger.put(name, (find(font),))
+        return found[0]
+
+    def _font(self, font: Any, codes: tuple[int, ...]) -> bytes:
+        """Hash of a font what is shown of it."""
+        whole = self._deep(font)
+        if whole not in self._glyphs:
+            self._glyphs[whole] = self._kept(b"glyphs", font, glyphs)
+        parts = self._glyphs[whole]
+        if parts is None or not all(code in parts.each for code in codes):
+            return whole
+        return digest(parts.common, *(parts.each[code] for code in codes))
+
+    def _deep(self, value: Any) -> bytes:
+        """Hash an object and all it refers to, by what they say and not by their numbers."""
+        if not isinstance(value, pikepdf.Object):
+            return digest(repr(value).encode())
+        return self._object(value.objgen) if value.is_indirect else digest(self._said(value.unparse()))
+
+    def _object(self, key: tuple[int, int]) -> bytes:
+        if key in self._numbers:
+            return b"a page"
+        if key not in self._hashes:
+            self._hashes[key] = None
+            value = self._document.get_object(key)
+            if not isinstance(value, pikepdf.Stream):
+                self._hashes[key] = digest(self._said(value.unparse(resolved=True)))
+            elif "/Resources" in value:
+                self._hashes[key] = digest(self._entries_said(value), self._drawn(value, [value], value["/Resources"]))
+            else:
+                self._hashes[key] = digest(self._entries_said(value), value.read_raw_bytes())
+        found = self._hashes[key]
+        # objects that refer to each other in a circle: what one is made of can't be said
+        self._certain = self._certain and found is not None
+        return found or b"a circle"
+
+    def _entries_said(self, value: Any) -> bytes:
+        return b"".join(name.encode() + self._deep(value[name]) for name in sorted({*value.keys()} - APART))
+
+    def _said(self, text: bytes) -> bytes:
+        return REFERENCE.sub(lambda to: self._object((int(to[1]), int(to[2]))), PLACE_IN_TAGS.sub(b"", text))
+
+    def _landings(self, page: Any) -> Iterator[int | None]:
+        """The sheet that each link of a page lands on, None for one that leads out of the book or nowhere."""
+        for note in page.get("/Annots", ()):
+            if note.get("/Subtype") == "/Link":
+                action = note.get("/A", pikepdf.Dictionary())
+                to = note.get("/Dest", action.get("/D") if action.get("/S") == "/GoTo" else None)
+                yield self._named.get(str(to)) if isinstance(to, pikepdf.String) else self._sheet(to)
+
+    def _sheet(self, to: Any) -> int | None:
+        """Give the sheet of an explicit destination (12.3.2.2)."""
+        to = to.get("/D") if isinstance(to, pikepdf.Dictionary) else to
+        first = to[0] if isinstance(to, pikepdf.Array) and len(to) else None
+        return self._numbers.get(first.objgen) if isinstance(first, pikepdf.Object) else None
+
+
+def _inherited(page: Any, name: str) -> Any:
+    """Give an attribute of a page, from its branch of the page tree if it has none of its own (7.7.3.4)."""
+    for _ in range(64):
+        if name in page:
+            return page[name]
+        if "/Parent" not in page:
+            return None
+        page = page["/Parent"]
+    return None
