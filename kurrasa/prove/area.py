@@ -24,17 +24,13 @@ def stray(sheet: Sheet, page: ExpectedPage) -> Iterator[Diagnostic]:
     """Each letter and shape lies in the frame or in a piece of furniture."""
     boxes = (page.frame, *page.furniture)
     trim = Box(0, 0, sheet.width, sheet.height)
-    if not _all_within(sheet, page.frame, TOLERANCE):
-        # a letter beyond the trim is told of once, as cut
-        letters = [
-            g
-            for g in sheet.ink()
-            if not page.frame.holds(g, TOLERANCE)
-            and trim.holds(g)
-            and not any(box.holds(g, TOLERANCE) for box in page.furniture)
-        ]
-        message = "«{text}» on page {folio} ({part}) stands {length} mm outside its frame."
-        yield from _told(letters, "frame", message, boxes)
+    # a letter beyond the trim is told of once, as cut
+    letters = [
+        g
+        for g in _outside(sheet, page.frame, TOLERANCE)
+        if trim.holds(g) and not any(box.holds(g, TOLERANCE) for box in page.furniture)
+    ]
+    yield from _told(letters, "frame", "«{text}» on page {folio} ({part}) stands {length} mm outside its frame.", boxes)
     bleeding = [_bleed(box, trim) for box in boxes]
     for shape in sheet.shapes:
         if shape.overlap(trim) and not any(box.holds(shape, TOLERANCE) for box in bleeding):
@@ -54,16 +50,21 @@ def stray(sheet: Sheet, page: ExpectedPage) -> Iterator[Diagnostic]:
 def cut(sheet: Sheet) -> Iterator[Diagnostic]:
     """Each letter lies within the trim, and within what clips it."""
     trim = Box(0, 0, sheet.width, sheet.height)
-    if sheet.clips or not _all_within(sheet, trim):
-        letters = [g for g in sheet.ink() if not (trim.holds(g) and _whole(g))]
-        yield from _told(letters, "cut", "«{text}» on page {folio} ({part}) is cut off.", ())
-
-
-def _all_within(sheet: Sheet, box: Box, slack: float = 0.0) -> bool:
-    """Whether every letter lies inside, by the furthest of each side."""
-    return not sheet.letters or box.holds(
-        Box(min(sheet.lefts), min(sheet.tops), max(sheet.rights), max(sheet.bottoms)), slack
+    letters = (
+        _outside(sheet, trim) if not sheet.clips else [g for g in sheet.ink() if not (trim.holds(g) and _whole(g))]
     )
+    yield from _told(letters, "cut", "«{text}» on page {folio} ({part}) is cut off.", ())
+
+
+def _outside(sheet: Sheet, box: Box, slack: float = 0.0) -> list[Glyph]:
+    """Give the letters that don't lie inside, as `Box.holds` has it, by the columns."""
+    left, top, right, bottom = box.left - slack, box.top - slack, box.right + slack, box.bottom + slack
+    columns = zip(sheet.lefts, sheet.tops, sheet.rights, sheet.bottoms, strict=True)
+    return [
+        sheet.glyph(i)
+        for i, (x0, y0, x1, y1) in enumerate(columns)
+        if (x0 < left or y0 < top or x1 > right or y1 > bottom) and not sheet.letters[i].isspace()
+    ]
 
 
 def _whole(glyph: Glyph) -> bool:

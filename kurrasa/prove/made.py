@@ -21,15 +21,13 @@ import pikepdf
 
 from kurrasa.prove.glyphs import Glyphs, glyphs
 from kurrasa.prove.ledger import Ledger, digest
-from kurrasa.prove.typefaces import Typeface, own_name, shown_codes, typeface
+from kurrasa.prove.typefaces import Typeface, codes_of, own_name, shown_codes, typeface
 
 REFERENCE = re.compile(rb"\b(\d+) (\d+) R\b")
 PLACE_IN_TAGS = re.compile(rb"/StructParents? \d+ ")
 INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 APART = {"/Parent", "/Contents", "/Resources", "/Length", "/StructParent", "/StructParents"}
-TOKEN = re.compile(rb"<([0-9A-Fa-f\s]*)>|/([^\s/<>\[\](){}%]*)(\s+[-+.\d]+\s+Tf\b)?|BT\b")
-UNSURE = re.compile(rb"[(#\x80-\xff]|\bID\b")
-"""What `TOKEN` can't read past: a string in brackets, a name with an escape, an image in the stream."""
+TOKEN = re.compile(r"<([0-9A-Fa-f\s]+)>|/([^\s/<>\[\](){}%]+)(\s+[-+.\d]+\s+Tf\b)?|BT\b")
 
 
 @dataclass(frozen=True)
@@ -54,25 +52,26 @@ class Uses:
 
 def uses(content: bytes) -> Uses | None:
     """Read what a content stream names, each string with the font set last between BT and ET; None where a string, or a
-    name, may be hidden from so plain a reading."""
-    names: set[str] = set()
-    codes: dict[str, set[str]] = {}
-    font = ""
-    for match in () if UNSURE.search(content) else TOKEN.finditer(content):
-        shown, name, sets_font = match.groups()
-        if name is not None:
-            names.add(decoded := "/" + name.decode())
-            font = decoded if sets_font else font
-        elif shown is None:
-            font = ""
-        elif figures := "".join(shown.decode().split()):
-            if not font:
-                return None
-            codes.setdefault(font, set()).update(figures[i : i + 4].ljust(4, "0") for i in range(0, len(figures), 4))
-    if not names and content.strip():
+    name, may be hidden from so plain a reading: in brackets, behind an escape, in an image in the stream."""
+    hidden = b"(" in content or b"#" in content or content.count(b"ID") != content.count(b"/MCID")
+    if hidden or not content.isascii():
         return None
-    numbers = {name: tuple(sorted({int(code, 16) for code in found})) for name, found in codes.items()}
-    return Uses(frozenset(names), numbers)
+    names: set[str] = set()
+    shown: dict[str, list[str]] = {}
+    font = ""
+    for codes, name, sets_font in TOKEN.findall(content.decode()):
+        if name:
+            names.add("/" + name)
+            font = "/" + name if sets_font else font
+        elif not codes:
+            font = ""
+        elif codes.isspace():
+            continue
+        elif font and len(codes) % 4 == 0 and codes.isalnum():
+            shown.setdefault(font, []).append(codes)
+        else:
+            return None
+    return Uses(frozenset(names), {name: codes_of(bytes.fromhex("".join(codes))) for name, codes in shown.items()})
 
 
 class Making:
@@ -165,9 +164,9 @@ class Making:
         if whole not in self._glyphs:
             self._glyphs[whole] = self._kept(b"glyphs", font, glyphs)
         parts = self._glyphs[whole]
-        if parts is None or not all(code in parts.each for code in codes):
+        if parts is None or not parts.each.keys() >= set(codes):
             return whole
-        return digest(parts.common, *(parts.each[code] for code in codes))
+        return digest(parts.common, b"".join([parts.each[code] for code in codes]))
 
     def _deep(self, value: Any) -> bytes:
         """Hash an object and all it refers to, by what they say and not by their numbers."""
@@ -202,8 +201,9 @@ class Making:
         """The sheet that each link of a page lands on, None for one that leads out of the book or nowhere."""
         for note in page.get("/Annots", ()):
             if note.get("/Subtype") == "/Link":
-                action = note.get("/A", pikepdf.Dictionary())
-                to = note.get("/Dest", action.get("/D") if action.get("/S") == "/GoTo" else None)
+                to = note.get("/Dest")
+                if to is None and (action := note.get("/A")) is not None and action.get("/S") == "/GoTo":
+                    to = action.get("/D")
                 yield self._named.get(str(to)) if isinstance(to, pikepdf.String) else self._sheet(to)
 
     def _sheet(self, to: Any) -> int | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -101,7 +102,7 @@ def own_name(font: Any) -> str | None:
 
 def shown_codes(content: Any) -> Mapping[str, tuple[int, ...]]:
     """Give the codes of two bytes that a page or form shows, by the names of the fonts they are shown in."""
-    codes: dict[str, set[int]] = {}
+    shown: dict[str, list[bytes]] = {}
     font = ""
     for instruction in pikepdf.parse_content_stream(content, SHOWS_TEXT):
         operands, operator = instruction.operands, str(instruction.operator)
@@ -109,8 +110,11 @@ def shown_codes(content: Any) -> Mapping[str, tuple[int, ...]]:
             font = str(operands[0])
         for piece in operands[0] if operator == "TJ" else operands[-1:]:
             if isinstance(piece, pikepdf.String):
-                shown = bytes(piece)
-                codes.setdefault(font, set()).update(
-                    int.from_bytes(shown[i : i + 2]) for i in range(0, len(shown) - 1, 2)
-                )
-    return {name: tuple(sorted(found)) for name, found in codes.items()}
+                text = bytes(piece)
+                shown.setdefault(font, []).append(text[: len(text) // 2 * 2])
+    return {name: codes_of(b"".join(pieces)) for name, pieces in shown.items()}
+
+
+def codes_of(text: bytes) -> tuple[int, ...]:
+    """The codes of two bytes in a string, each once."""
+    return tuple(sorted(set(struct.unpack(f">{len(text) // 2}H", text))))

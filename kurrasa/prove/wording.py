@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil, floor
 
 from kurrasa.diagnostics import Diagnostic
 from kurrasa.prove.expected import Expected, ExpectedText
@@ -131,7 +132,7 @@ def unread(stretch: Sequence[str], reading: Reading) -> list[str]:
 def _missing(stretch: Sequence[str], reading: Reading, window: range) -> list[str]:
     read = reading.atoms[window.start : window.stop]
     found = Counter(map(_key, read))
-    joined: list[str] | None = None
+    joined: dict[int, list[str]] = {}
     missing = []
     for atom in stretch:
         key = _key(atom)
@@ -139,23 +140,32 @@ def _missing(stretch: Sequence[str], reading: Reading, window: range) -> list[st
             found[key] -= 1
             continue
         if not _exact(atom):
-            joined = joined or ["".join(read), *("".join(read[i : i + n]) for n in (1, 2, 3) for i in range(len(read)))]
-            if _akin(atom, joined):
+            joined = joined or _joined(read)
+            if _akin(atom, "".join(read), joined):
                 continue
         missing.append(atom)
     return missing
 
 
-def _akin(atom: str, read: Sequence[str]) -> bool:
-    """Whether an Arabic word is read in pieces, joined to its neighbour, or with a letter more or less: `read` is all
-    that is read in one, then each word by itself and with the next ones."""
+def _joined(read: Sequence[str]) -> dict[int, list[str]]:
+    """Give each word by itself and with the next one or two, by their length."""
+    found: dict[int, list[str]] = {}
+    for n in (1, 2, 3):
+        for i in range(len(read)):
+            word = "".join(read[i : i + n])
+            found.setdefault(len(word), []).append(word)
+    return found
+
+
+def _akin(atom: str, run: str, joined: Mapping[int, Sequence[str]]) -> bool:
+    """Whether an Arabic word is read in pieces, joined to its neighbour, or with a letter more or less."""
     size = len(atom)
     if size < SHORT:
         return False
-    if atom in read[0]:
-        return True
-    least, most = AKIN * size, size / AKIN
-    return any(least <= len(word) <= most and _common(atom, word) >= AKIN * max(size, len(word)) for word in read[1:])
+    lengths = range(ceil(AKIN * size), floor(size / AKIN) + 1)
+    return atom in run or any(
+        _common(atom, word) >= AKIN * max(size, length) for length in lengths for word in joined.get(length, ())
+    )
 
 
 @lru_cache(maxsize=1 << 16)
