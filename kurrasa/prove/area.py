@@ -27,7 +27,7 @@ def stray(sheet: Sheet, page: ExpectedPage) -> Iterator[Diagnostic]:
     # a letter beyond the trim is told of once, as cut
     letters = [
         g
-        for g in _outside(sheet, page.frame, TOLERANCE)
+        for g in sheet.outside(page.frame.grown(TOLERANCE))
         if trim.holds(g) and not any(box.holds(g, TOLERANCE) for box in page.furniture)
     ]
     yield from _told(letters, "frame", "«{text}» on page {folio} ({part}) stands {length} mm outside its frame.", boxes)
@@ -50,21 +50,10 @@ def stray(sheet: Sheet, page: ExpectedPage) -> Iterator[Diagnostic]:
 def cut(sheet: Sheet) -> Iterator[Diagnostic]:
     """Each letter lies within the trim, and within what clips it."""
     trim = Box(0, 0, sheet.width, sheet.height)
-    letters = (
-        _outside(sheet, trim) if not sheet.clips else [g for g in sheet.ink() if not (trim.holds(g) and _whole(g))]
-    )
+    letters = list(sheet.outside(trim))
+    if sheet.clips:
+        letters = [g for g in sheet.ink() if not (trim.holds(g) and _whole(g))]
     yield from _told(letters, "cut", "«{text}» on page {folio} ({part}) is cut off.", ())
-
-
-def _outside(sheet: Sheet, box: Box, slack: float = 0.0) -> list[Glyph]:
-    """Give the letters that don't lie inside, as `Box.holds` has it, by the columns."""
-    left, top, right, bottom = box.left - slack, box.top - slack, box.right + slack, box.bottom + slack
-    columns = zip(sheet.lefts, sheet.tops, sheet.rights, sheet.bottoms, strict=True)
-    return [
-        sheet.glyph(i)
-        for i, (x0, y0, x1, y1) in enumerate(columns)
-        if (x0 < left or y0 < top or x1 > right or y1 > bottom) and not sheet.letters[i].isspace()
-    ]
 
 
 def _whole(glyph: Glyph) -> bool:

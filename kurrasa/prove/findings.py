@@ -16,7 +16,7 @@ from typing import Literal
 from kurrasa.diagnostics import Diagnostic
 from kurrasa.prove.area import cut, stray
 from kurrasa.prove.expected import Box, ExpectedPage
-from kurrasa.prove.readback import SAME_LINE, Sheet, read_sheets
+from kurrasa.prove.readback import LINE_END, SAME_LINE, Sheet, read_sheets
 
 PARTS = "\0"
 DASHES = re.compile(r"[-\u2010-\u2015\u2212]")
@@ -90,7 +90,7 @@ def _found(sheet: Sheet, page: ExpectedPage | None, direction: Direction) -> Fin
         folio=sheet.read(box) if box else None,
         links=tuple(_links(sheet, texts)),
         numbers=tuple(_numbers(sheet, texts, page, direction)) if page else (),
-        letters=len(sheet.letters) if page else 0,
+        letters=sum(letter not in LINE_END for letter in sheet.letters) if page else 0,
         shapes=len(sheet.shapes) if page else 0,
         stray=tuple(stray(sheet, page)) if page else (),
         cut=tuple(cut(sheet)) if page else (),

@@ -195,7 +195,9 @@ class Making:
         return b"".join(name.encode() + self._deep(value[name]) for name in sorted({*value.keys()} - APART))
 
     def _said(self, text: bytes) -> bytes:
-        return REFERENCE.sub(lambda to: self._object((int(to[1]), int(to[2]))), PLACE_IN_TAGS.sub(b"", text))
+        if b"/StructParent" in text:
+            text = PLACE_IN_TAGS.sub(b"", text)
+        return REFERENCE.sub(lambda to: self._object((int(to[1]), int(to[2]))), text) if b" R" in text else text
 
     def _landings(self, page: Any) -> Iterator[int | None]:
         """The sheet that each link of a page lands on, None for one that leads out of the book or nowhere."""

@@ -32,6 +32,10 @@ COLUMN_GAP = 3.0
 """Glyphs of one line further apart than this, in millimetres, belong to different columns."""
 
 
+ROUNDING = 0.01
+"""Points that a measure may be off by once it has been through millimetres."""
+LINE_END = "\r\n"
+
 T = TypeVar("T")
 
 
@@ -55,34 +59,44 @@ class Link:
     address: str | None
 
 
+class Columns(NamedTuple):
+    """The measures of all letters of a sheet, in points and upwards as pdfium has them: their sides and baselines."""
+
+    left: list[float]
+    right: list[float]
+    bottom: list[float]
+    top: list[float]
+    baseline: list[float]
+
+
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """One page as read back. `text` is pdfium's own reading, `letters` a character for each place in the columns;
-    `clips` has the box that cuts a letter, by its place; `shapes` are the boxes of what isn't text, as clipped."""
+    """One page as read back, with `corner` the top left one of the trim, in points. `text` is pdfium's own reading,
+    `letters` a character for each place in the columns, line ends of pdfium's own among them; `clips` has the box that
+    cuts a letter, by its place; `shapes` are the boxes of what isn't text, as clipped."""
 
     number: int
     width: float
     height: float
+    corner: tuple[float, float]
     text: str
     letters: str
-    lefts: Sequence[float]
-    tops: Sequence[float]
-    rights: Sequence[float]
-    bottoms: Sequence[float]
-    baselines: Sequence[float]
+    columns: Columns
     clips: dict[int, Box]
     links: tuple[Link, ...]
     shapes: tuple[Box, ...]
 
     def glyph(self, i: int) -> Glyph:
         """Give a letter by its place in the columns."""
+        x, y = self.corner
+        left, right, bottom, top, baseline = (column[i] for column in self.columns)
         return Glyph(
             self.letters[i],
-            self.lefts[i],
-            self.tops[i],
-            self.rights[i],
-            self.bottoms[i],
-            self.baselines[i],
+            (left - x) * MM,
+            (y - top) * MM,
+            (right - x) * MM,
+            (y - bottom) * MM,
+            (y - baseline) * MM,
             self.clips.get(i),
         )
 
@@ -90,28 +104,43 @@ class Sheet:
         """Give the letters that leave ink, in the order of the text."""
         return (self.glyph(i) for i, letter in enumerate(self.letters) if not letter.isspace())
 
+    def outside(self, box: Box) -> Iterator[Glyph]:
+        """Give the letters that leave ink and don't lie in a box, in the order of the text."""
+        x, y = self.corner
+        # what lies on an edge is left to the box itself
+        x0, x1 = x + box.left / MM + ROUNDING, x + box.right / MM - ROUNDING
+        y0, y1 = y - box.bottom / MM + ROUNDING, y - box.top / MM - ROUNDING
+        left, right, bottom, top, _ = self.columns
+        if left and (min(left) < x0 or max(right) > x1 or min(bottom) < y0 or max(top) > y1):
+            sides = enumerate(zip(left, right, bottom, top, strict=True))
+            near = (i for i, (a, b, c, d) in sides if a < x0 or b > x1 or c < y0 or d > y1)
+            yield from (g for i in near if not self.letters[i].isspace() and not box.holds(g := self.glyph(i)))
+
     @cached_property
-    def _rows(self) -> tuple[tuple[float, ...], tuple[list[int], ...]]:
-        """The baselines from the top down, and the places of the letters on each."""
+    def _rows(self) -> tuple[list[float], list[list[int]]]:
+        """How far down the baselines lie, and the places of the letters on each."""
         rows: dict[float, list[int]] = {}
-        for i, baseline in enumerate(self.baselines):
-            rows.setdefault(baseline, []).append(i)
-        order = tuple(sorted(rows))
-        return order, tuple(rows[baseline] for baseline in order)
+        for i, (letter, baseline) in enumerate(zip(self.letters, self.columns.baseline, strict=True)):
+            if letter not in LINE_END:
+                rows.setdefault(baseline, []).append(i)
+        order = sorted(rows, reverse=True)
+        return [(self.corner[1] - baseline) * MM for baseline in order], [rows[baseline] for baseline in order]
 
     @property
     def figures(self) -> str:
         """The lines that hold a digit, as the eye finds them, each from left to right, from the top one down."""
-        lines = _lines(*self._rows)
-        return "\n".join(self._from_left(line) for line in lines if any(self.letters[i].isdecimal() for i in line))
+        digits = {i for i, letter in enumerate(self.letters) if letter.isdecimal()}
+        lines = _lines(*self._rows) if digits else []
+        return "\n".join(self._from_left(line) for line in lines if not digits.isdisjoint(line))
 
     def _from_left(self, line: Sequence[int]) -> str:
+        left, right = self.columns.left, self.columns.right
         text, end = [], float("inf")
-        for i in sorted(line, key=self.lefts.__getitem__):
-            if self.lefts[i] - end > COLUMN_GAP:
+        for i in sorted(line, key=left.__getitem__):
+            if (left[i] - end) * MM > COLUMN_GAP:
                 text.append(" ")
             text.append(self.letters[i])
-            end = self.rights[i]
+            end = right[i]
         return "".join(text)
 
     def read(self, box: Box) -> str:
@@ -131,14 +160,12 @@ class Sheet:
     def within(self, box: Box) -> list[Glyph]:
         """Give the glyphs whose middle stands between the box's sides and whose baseline between top and bottom."""
         baselines, rows = self._rows
+        x0, x1 = (2 * (self.corner[0] + side / MM) for side in (box.left, box.right))
+        left, right = self.columns.left, self.columns.right
         inside: list[Glyph] = []
         for row in rows[bisect_left(baselines, box.top) : bisect_right(baselines, box.bottom)]:
-            found = [
-                self.glyph(i)
-                for i in row
-                if box.left <= (self.lefts[i] + self.rights[i]) / 2 <= box.right and not self.letters[i].isspace()
-            ]
-            inside += sorted(found, key=attrgetter("left"))
+            found = [i for i in row if x0 <= left[i] + right[i] <= x1 and not self.letters[i].isspace()]
+            inside += map(self.glyph, sorted(found, key=left.__getitem__))
         return inside
 
 
@@ -220,25 +247,22 @@ def _sheet(document: pypdfium2.PdfDocument, index: int) -> Sheet:
         return Box((x0 - left) * MM, (top - y1) * MM, (x1 - left) * MM, (top - y0) * MM)
 
     try:
-        objects = [pdfium.FPDFPage_GetObject(page, i) for i in range(pdfium.FPDFPage_CountObjects(page))]
         text: list[Any] = []
         shapes: list[Any] = []
-        for item in objects:
-            (text if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_TEXT else shapes).append(item)
-        clips = {ctypes.addressof(item.contents): clip for item in text if (clip := _clip(item, box))}
-        letters, clipped, (x0, x1, y0, y1, y) = _letters(textpage, clips)
+        for i in range(pdfium.FPDFPage_CountObjects(page)):
+            item = ctypes.c_void_p(_object(page.raw, i))
+            (text if _object_type(item) == pdfium.FPDF_PAGEOBJ_TEXT else shapes).append(item)
+        clips = {item.value: clip for item in text if (clip := _clip(item, box))}
+        letters, columns = _letters(textpage)
         return Sheet(
             index + 1,
             (right - left) * MM,
             (top - bottom) * MM,
+            (left, top),
             textpage.get_text_range(),
             letters,
-            [(x - left) * MM for x in x0],
-            [(top - y) * MM for y in y1],
-            [(x - left) * MM for x in x1],
-            [(top - y) * MM for y in y0],
-            [(top - y) * MM for y in y],
-            clipped,
+            columns,
+            _clipped(textpage, len(letters), clips) if clips else {},
             tuple(_links(document, page, box)),
             tuple(_shapes(shapes, box)),
         )
@@ -256,33 +280,37 @@ _char_box = _direct(pdfium.FPDFText_GetCharBox, None)
 _char_origin = _direct(pdfium.FPDFText_GetCharOrigin, None)
 _char_object = _direct(pdfium.FPDFText_GetTextObject, ctypes.c_void_p)
 _char_code = _direct(pdfium.FPDFText_GetUnicode, ctypes.c_uint)
+_object = _direct(pdfium.FPDFPage_GetObject, ctypes.c_void_p)
+_object_type = _direct(pdfium.FPDFPageObj_GetType, ctypes.c_int)
+_object_bounds = _direct(pdfium.FPDFPageObj_GetBounds, ctypes.c_int)
+_clip_path = _direct(pdfium.FPDFPageObj_GetClipPath, ctypes.c_void_p)
 
 
 @lru_cache(maxsize=2)
-def _columns(length: int) -> tuple[Any, tuple[Any, ...]]:
+def _room(length: int) -> tuple["memoryview[float]", tuple[Any, ...]]:
     """Give room for six measures of so many letters, and references to each place in it."""
     room = (ctypes.c_double * (6 * length))()
     size = ctypes.sizeof(ctypes.c_double)
-    return room, tuple([ctypes.byref(room, size * (length * k + i)) for i in range(length)] for k in range(6))
+    places = tuple([ctypes.byref(room, size * (length * k + i)) for i in range(length)] for k in range(6))
+    return memoryview(room).cast("B").cast("d"), places
 
 
-def _letters(textpage: Any, clips: dict[int, Box]) -> tuple[str, dict[int, Box], Iterator[list[float]]]:
-    """Read the letters, what cuts each, and the columns: left, right, bottom and top side, height of the baseline."""
+def _letters(textpage: Any) -> tuple[str, Columns]:
+    """Read the letters and their measures."""
     count = textpage.count_chars()
     length = max(4096, 1 << count.bit_length())
-    room, places = _columns(length)
+    room, places = _room(length)
     handle = repeat(ctypes.cast(textpage.raw, ctypes.c_void_p))
-    codes = list(map(_char_code, handle, range(count)))
+    letters = "".join(map(chr, map(_char_code, handle, range(count))))
     deque(map(_char_box, handle, range(count), *places[:4]), 0)
     deque(map(_char_origin, handle, range(count), *places[4:]), 0)
-    # pdfium's own line ends have no place on the page
-    kept = [i for i, code in enumerate(codes) if code not in (0x0A, 0x0D)]
-    clipped = {}
-    if clips:
-        objects = list(map(_char_object, handle, range(count)))
-        clipped = {k: clips[address] for k, i in enumerate(kept) if (address := objects[i]) in clips}
-    columns = (room[length * k : length * k + count] for k in (0, 1, 2, 3, 5))
-    return "".join(chr(codes[i]) for i in kept), clipped, ([column[i] for i in kept] for column in columns)
+    return letters, Columns(*(room[length * k : length * k + count].tolist() for k in (0, 1, 2, 3, 5)))
+
+
+def _clipped(textpage: Any, count: int, clips: dict[int, Box]) -> dict[int, Box]:
+    """Give what cuts each letter, by the object it is drawn with."""
+    objects = map(_char_object, repeat(ctypes.cast(textpage.raw, ctypes.c_void_p)), range(count))
+    return {i: clips[address] for i, address in enumerate(objects) if address in clips}
 
 
 def _links(document: pypdfium2.PdfDocument, page: Any, box: Any) -> Iterator[Link]:
@@ -307,7 +335,7 @@ def _shapes(objects: Iterable[Any], box: Any) -> Iterator[Box]:
     """Give the ink of what isn't text; that of a form is its bounds, for what stands in it is in its own space."""
     sides = tuple(ctypes.c_float() for _ in range(4))
     for item in objects:
-        if not pdfium.FPDFPageObj_GetBounds(item, *map(ctypes.byref, sides)):
+        if not _object_bounds(item, *map(ctypes.byref, sides)):
             raise pypdfium2.PdfiumError("a shape without bounds")
         ink, clip = box(*(side.value for side in sides)), _clip(item, box)
         if clip:
@@ -323,7 +351,7 @@ def _shapes(objects: Iterable[Any], box: Any) -> Iterator[Box]:
 
 def _clip(item: Any, box: Any) -> Box | None:
     """Give the box that all clipping paths of an object leave open; None where it has none."""
-    path = pdfium.FPDFPageObj_GetClipPath(item)
+    path = ctypes.cast(_clip_path(item), pdfium.FPDF_CLIPPATH)
     count = pdfium.FPDFClipPath_CountPaths(path) if path else 0
     x, y = ctypes.c_float(), ctypes.c_float()
     sides = []
