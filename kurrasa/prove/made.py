@@ -24,9 +24,11 @@ from kurrasa.prove.ledger import Ledger, digest
 from kurrasa.prove.typefaces import Typeface, codes_of, own_name, shown_codes, typeface
 
 REFERENCE = re.compile(rb"\b(\d+) (\d+) R\b")
-PLACE_IN_TAGS = re.compile(rb"/StructParents? \d+ ")
-INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
-APART = {"/Parent", "/Contents", "/Resources", "/Length", "/StructParent", "/StructParents"}
+PLACE_IN_TAGS = re.compile(rb" /StructParent \d+ (?=/Subtype /)")
+APART = {"/Parent", "/Annots", "/Contents", "/Resources", "/Length", "/StructParents"}
+PLACE = re.compile(rb"/(Parent|Contents|Resources) \d+ \d+ R|/Annots (\d+ \d+ R|\[[^\]]*\])|/StructParents \d+")
+PLAIN = re.compile(rb"\A[^(]*/Resources \d+ \d+ R[^(]*\Z")
+"""A page that refers to its resources, and has no string that `PLACE` could be found in."""
 TOKEN = re.compile(r"<([0-9A-Fa-f\s]+)>|/([^\s/<>\[\](){}%]+)(\s+[-+.\d]+\s+Tf\b)?|BT\b")
 
 
@@ -96,45 +98,62 @@ class Making:
         # layers are shown or hidden by the catalogue
         layers = self._deep(self._document.Root.get("/OCProperties", pikepdf.Array()))
         for page in self._pages:
+            notes = page.get("/Annots", pikepdf.Array())
+            about = self._deep(notes)
+            landings = tuple(self._landings(notes, about))
+            resources = _inherited(page, "/Resources", pikepdf.Dictionary())
+            contents = page.get("/Contents", pikepdf.Array())
+            streams = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
             self._lacking = set()
-            found = digest(layers, self._page(page))
-            yield Made(found if self._certain else None, tuple(self._landings(page)), tuple(sorted(self._lacking)))
+            found = digest(layers, self._own(page), about, self._drawn(page, streams, resources))
+            yield Made(found if self._certain else None, landings, tuple(sorted(self._lacking)))
 
-    def _page(self, page: Any) -> bytes:
-        inherited = {name: value for name in INHERITED if (value := _inherited(page, name)) is not None}
-        resources = inherited.pop("/Resources", pikepdf.Dictionary())
-        contents = page.get("/Contents", pikepdf.Array())
-        streams = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
-        return digest(
-            self._entries_said(page),
-            *(name.encode() + self._deep(value) for name, value in inherited.items()),
-            self._drawn(page, streams, resources),
-        )
+    def _own(self, page: Any) -> bytes:
+        """What a page says of itself, as inherited, but for what is drawn on it and where it lies in the book."""
+        boxes = (_inherited(page, name, None) for name in ("/MediaBox", "/CropBox", "/Rotate"))
+        text = page.unparse(resolved=True)
+        said = self._said(PLACE.sub(b"", text)) if PLAIN.search(text) else self._entries_said(page)
+        return digest(said, *(self._deep(box) for box in boxes))
 
     def _drawn(self, holder: Any, streams: list[Any], resources: Any) -> bytes:
         """Hash the content streams of a page or a form, and what they name of their resources."""
-        found = [part for stream in streams for part in (self._entries_said(stream), stream.read_raw_bytes())]
-        raw = digest(*found)
+        raw = digest(*(part for stream in streams for part in (self._entries_said(stream), stream.read_raw_bytes())))
         named: Uses | None = self._ledger.get(b"uses" + raw)
         if named is None:
             named = uses(b"\n".join(stream.read_bytes() for stream in streams))
             named = named or Uses(frozenset(), shown_codes(holder), certain=False)
             self._ledger.put(b"uses" + raw, named)
         entries = self._entries(resources)
-        fonts = entries.get("/Font", {})
-        for name, codes in named.codes.items():
-            if name in fonts and 0 in codes and (face := self._face(fonts[name])).composite:
-                self._lacking.add(face.name)
+        shown, lacking = self._shown(raw, named, resources)
+        self._lacking.update(lacking)
         if not named.certain:
             return digest(raw, self._deep(resources))
-        found = [raw]
+        found = [raw, shown]
         for kind, values in entries.items():
             # a colour space may stand in for one that the stream doesn't name (8.6.5.6)
             for name in sorted(values if kind == "/ColorSpace" else named.names & values.keys()):
-                value = values[name]
-                shown = self._font(value, named.codes.get(name, ())) if kind == "/Font" else self._deep(value)
-                found.append(f"{kind} {name} ".encode() + shown)
+                if kind != "/Font":
+                    found.append(f"{kind} {name} ".encode() + self._deep(values[name]))
         return digest(*found)
+
+    def _shown(self, raw: bytes, named: Uses, resources: Any) -> tuple[bytes, tuple[str, ...]]:
+        """Hash what a stream shows of its fonts; while no font changes at all, that is known from the last time."""
+        fonts = self._entries(resources).get("/Font", {})
+        key = b"shown" + raw + self._deep(resources.get("/Font", pikepdf.Dictionary()))
+        known: tuple[bytes, tuple[str, ...]] | None = self._ledger.get(key)
+        if known is None:
+            lacking = {
+                face.name
+                for name, codes in named.codes.items()
+                if name in fonts and 0 in codes and (face := self._face(fonts[name])).composite
+            }
+            parts = [
+                name.encode() + b" " + self._font(fonts[name], named.codes.get(name, ()))
+                for name in sorted(named.names & fonts.keys())
+            ]
+            known = digest(*parts), tuple(sorted(lacking))
+            self._ledger.put(key, known)
+        return known
 
     def _entries(self, resources: Any) -> dict[str, dict[str, Any]]:
         key = resources.objgen
@@ -199,28 +218,39 @@ class Making:
             text = PLACE_IN_TAGS.sub(b"", text)
         return REFERENCE.sub(lambda to: self._object((int(to[1]), int(to[2]))), text) if b" R" in text else text
 
-    def _landings(self, page: Any) -> Iterator[int | None]:
+    def _landings(self, notes: Any, about: bytes) -> Iterator[int | None]:
         """The sheet that each link of a page lands on, None for one that leads out of the book or nowhere."""
-        for note in page.get("/Annots", ()):
-            if note.get("/Subtype") == "/Link":
-                to = note.get("/Dest")
-                if to is None and (action := note.get("/A")) is not None and action.get("/S") == "/GoTo":
-                    to = action.get("/D")
-                yield self._named.get(str(to)) if isinstance(to, pikepdf.String) else self._sheet(to)
+        names = self._ledger.get(b"links" + about)
+        if names is None:
+            targets = [_target(note) for note in notes if note.get("/Subtype") == "/Link"]
+            names = tuple(str(to) if isinstance(to, pikepdf.String) else to is not None for to in targets)
+            self._ledger.put(b"links" + about, names)
+        if True in names:
+            yield from (self._sheet(_target(note)) for note in notes if note.get("/Subtype") == "/Link")
+        else:
+            yield from map(self._named.get, names)
 
     def _sheet(self, to: Any) -> int | None:
-        """Give the sheet of an explicit destination (12.3.2.2)."""
+        """Give the sheet of a destination, by name or explicit (12.3.2)."""
+        if isinstance(to, pikepdf.String):
+            return self._named.get(str(to))
         to = to.get("/D") if isinstance(to, pikepdf.Dictionary) else to
         first = to[0] if isinstance(to, pikepdf.Array) and len(to) else None
         return self._numbers.get(first.objgen) if isinstance(first, pikepdf.Object) else None
 
 
-def _inherited(page: Any, name: str) -> Any:
+def _target(note: Any) -> Any:
+    """Where a link leads in the book: its destination, or that of its action (12.5.6.5)."""
+    to, action = note.get("/Dest"), note.get("/A")
+    return action.get("/D") if to is None and action is not None and action.get("/S") == "/GoTo" else to
+
+
+def _inherited(page: Any, name: str, default: Any) -> Any:
     """Give an attribute of a page, from its branch of the page tree if it has none of its own (7.7.3.4)."""
     for _ in range(64):
         if name in page:
             return page[name]
         if "/Parent" not in page:
-            return None
+            break
         page = page["/Parent"]
-    return None
+    return default
