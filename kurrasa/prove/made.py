@@ -54,8 +54,8 @@ class Uses:
 
 def uses(content: bytes) -> Uses | None:
     """Read what a content stream names, each string with the font set last between BT and ET; None where a string, or a
-    name, may be hidden from so plain a reading: in brackets, behind an escape, in an image in the stream."""
-    hidden = b"(" in content or b"#" in content or content.count(b"ID") != content.count(b"/MCID")
+    name, may be hidden from so plain a reading: in brackets, behind an escape or a comment, in an image in the stream."""
+    hidden = any(mark in content for mark in (b"(", b"#", b"%")) or content.count(b"ID") != content.count(b"/MCID")
     if hidden or not content.isascii():
         return None
     names: set[str] = set()
@@ -129,12 +129,11 @@ class Making:
         if not named.certain:
             return digest(raw, self._deep(resources))
         found = [raw, shown]
-        for kind, values in entries.items():
+        for kind in entries.keys() - {"/Font"}:
             # a colour space may stand in for one that the stream doesn't name (8.6.5.6)
-            for name in sorted(values if kind == "/ColorSpace" else named.names & values.keys()):
-                if kind != "/Font":
-                    found.append(f"{kind} {name} ".encode() + self._deep(values[name]))
-        return digest(*found)
+            names = entries[kind].keys() if kind == "/ColorSpace" else named.names & entries[kind].keys()
+            found += (f"{kind} {name} ".encode() + self._deep(entries[kind][name]) for name in names)
+        return digest(*sorted(found))
 
     def _shown(self, raw: bytes, named: Uses, resources: Any) -> tuple[bytes, tuple[str, ...]]:
         """Hash what a stream shows of its fonts; while no font changes at all, that is known from the last time."""
@@ -205,6 +204,8 @@ class Making:
                 self._hashes[key] = digest(self._entries_said(value), self._drawn(value, [value], value["/Resources"]))
             else:
                 self._hashes[key] = digest(self._entries_said(value), value.read_raw_bytes())
+                # a form without resources takes them from wherever it is drawn (7.8.3)
+                self._certain = self._certain and value.get("/Subtype") != "/Form"
         found = self._hashes[key]
         # objects that refer to each other in a circle: what one is made of can't be said
         self._certain = self._certain and found is not None

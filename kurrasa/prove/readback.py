@@ -287,7 +287,7 @@ _clip_path = _direct(pdfium.FPDFPageObj_GetClipPath, ctypes.c_void_p)
 
 
 @lru_cache(maxsize=2)
-def _room(length: int) -> tuple[memoryview[float], tuple[Any, ...]]:
+def _room(length: int) -> tuple[Any, tuple[Any, ...]]:
     """Give room for six measures of so many letters, and references to each place in it."""
     room = (ctypes.c_double * (6 * length))()
     size = ctypes.sizeof(ctypes.c_double)
