@@ -1,0 +1,110 @@
+"""Parts to one book: pages in order under their furniture, links between parts, outline, page labels, one set of fonts.
+
+In: the parts as they lie, their formes, and the furniture of every sheet. Out: the PDF, the same for the same content.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from importlib.metadata import version
+from typing import BinaryIO
+
+from kurrasa.binding.catalogue import Imprint
+from kurrasa.binding.volume import Binding, Piece, bind, moved
+from kurrasa.fonts import Faces
+from kurrasa.forme import COLOURS, FONTS, TREE, DrawnPage, Forme, Template, Typeface
+from kurrasa.furniture import Furniture
+from kurrasa.paginate import PageMap, Placed
+from kurrasa.pdftext import number
+from kurrasa.prove.expected import OutlineEntry
+from kurrasa.typeset import Sheets
+
+__all__ = ["Binding", "Imprint", "Piece", "bind", "bind_book", "font_files", "moved", "outline", "producer"]
+
+
+def outline(placed: Sequence[Placed]) -> tuple[OutlineEntry, ...]:
+    """The bookmarks: divisions, parts, and the second-level heads of those that the contents list."""
+    entries: list[OutlineEntry] = []
+    division: str | None = None
+    for item in placed:
+        part = item.part
+        depth = int(part.division is not None)
+        if part.division and part.division != division:
+            entries.append(OutlineEntry(part.division, item.first, 0))
+        division = part.division
+        entries.append(OutlineEntry(part.title, item.first, depth))
+        entries += [
+            OutlineEntry(text, number, depth + 1)
+            for number, sheet in zip(item.numbers, item.sheets, strict=True)
+            for level, text, _ in sheet.headings
+            if level == 2
+        ]
+    return tuple(entries)
+
+
+def bind_book(
+    placed: Sequence[Placed],
+    pages: PageMap,
+    furniture: Furniture,
+    imprint: Imprint,
+    formes: Callable[[Sheets], Forme],
+    faces: Faces,
+    out: BinaryIO,
+) -> None:
+    """Join the parts. A sheet that no part takes is a blank of the size of the others."""
+    total = len(furniture.pages)
+    labels = [pages.folios[n] for n in range(1, total + 1)]
+    blanks = total - sum(len(item.sheets) for item in placed)
+    binding = Binding(imprint, producer(), outline(placed), labels, len(placed) + blanks)
+    bind(_pieces(placed, furniture, formes), binding, out, font_files(faces))
+
+
+def _pieces(placed: Sequence[Placed], furniture: Furniture, formes: Callable[[Sheets], Forme]) -> Iterator[Piece]:
+    codes = moved([item.typeset for item in placed])
+    at = 1
+    for item, other in zip(placed, codes, strict=True):
+        forme = formes(item.typeset)
+        for sheet in range(at, item.first):
+            yield _blank(forme, sheet, furniture)
+        names = [*forme.names, *((f"sheet-{n}", index, 0, 0) for index, n in enumerate(item.numbers))]
+        yield Piece(forme, [furniture.pages[n] for n in item.numbers], names, other)
+        at = item.numbers.stop
+    for sheet in range(at, len(furniture.pages) + 1):
+        yield _blank(forme, sheet, furniture)
+
+
+def _blank(like: Forme, sheet: int, furniture: Furniture) -> Piece:
+    """A page with nothing on it but furniture, of the size of others."""
+    width, height = like.pages[0].width, like.pages[0].height
+    raw = b"1 0 0 -1 0 %b cm\n" % number(height)
+    deflate = zlib.compressobj()
+    content = deflate.compress(raw) + deflate.flush(zlib.Z_SYNC_FLUSH)
+    box = b"[0 0 %b %b]" % (number(width), number(height))
+    page = b"<</Type/Page/Parent %d 0 R/MediaBox" + box + b"/TrimBox" + box + b"/Contents %d 0 R/Resources %d 0 R>>"
+    forme = Forme(
+        pages=(DrawnPage(width, height, content, zlib.adler32(raw), {}),),
+        objects=(
+            (0, Template(b"<</Type/Pages/Parent %d 0 R/Count 1/Kids[%d 0 R]>>", (TREE, 1))),
+            (1, Template(page, (0, 2, 3))),
+        ),
+        payloads=(),
+        resources=(3, Template(b"<</Font %d 0 R/ColorSpace %d 0 R/ExtGState<<" % (FONTS, COLOURS))),
+        states=frozenset(),
+        fonts={},
+        size=4,
+        keys=0,
+        names=(),
+    )
+    return Piece(forme, [furniture.pages[sheet]], [(f"sheet-{sheet}", 0, 0, 0)], {})
+
+
+def font_files(faces: Faces) -> Callable[[Typeface], bytes]:
+    """The file of each font, by its content."""
+    paths = {face.sha256: face.path for face in faces.faces}
+    return lambda face: paths[face.digest].read_bytes()
+
+
+def producer() -> str:
+    """What wrote the pages."""
+    return f"WeasyPrint {version('weasyprint')}"
