@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +30,7 @@ WIDTHS = re.compile(rb"(\d+) \[([^\]]*)\]|(\d+) (\d+) (\S+)")
 TEXTS = re.compile(rb"\d+\s+beginbfchar(.*?)endbfchar", re.DOTALL)
 TEXT = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]*)>")
 REFERENCE = re.compile(rb"\d \d+ R\b")
-APART = {"/W", "/ToUnicode", "/FontFile2", "/DescendantFonts", "/FontDescriptor"}
+APART = {"/W", "/CIDToGIDMap", "/ToUnicode", "/FontFile2", "/DescendantFonts", "/FontDescriptor"}
 SUBSET = re.compile(rb"/[A-Z]{6}\+")
 
 
@@ -43,25 +43,30 @@ class Glyphs:
 
 
 def glyphs(font: Any) -> Glyphs | None:
-    """Take a font apart; None where it isn't TrueType asked by the numbers of glyphs (ISO 32000-2, 9.7.4.2)."""
+    """Take a font apart; None where it isn't TrueType, asked by codes of two bytes (ISO 32000-2, 9.7.4.2)."""
     try:
         descendant = font["/DescendantFonts"][0]
         descriptor = descendant["/FontDescriptor"]
-        if font["/Encoding"] != "/Identity-H" or descendant["/CIDToGIDMap"] != "/Identity":
+        numbered = descendant["/CIDToGIDMap"]
+        if font["/Encoding"] != "/Identity-H" or not (isinstance(numbered, pikepdf.Stream) or numbered == "/Identity"):
             return None
         tables = _tables(descriptor["/FontFile2"].read_bytes())
         texts, widths = font["/ToUnicode"].read_bytes(), descendant["/W"].unparse(resolved=True)
         said = b" ".join(_said(dictionary) for dictionary in (font, descendant, descriptor))
         if b"beginbfrange" in texts or REFERENCE.search(said + widths):
             return None
-        shape, width = _shapes(tables), _widths(widths)
+        width = _widths(widths)
+        text = {int(code, 16): chars.lower() for run in TEXTS.findall(texts) for code, chars in TEXT.findall(run)}
+        codes = sorted({*width, *text})
+        if isinstance(numbered, pikepdf.Stream):
+            numbers = numbered.read_bytes()
+            drawn = {code: struct.unpack_from(">H", numbers, 2 * code)[0] for code in codes}
+        else:
+            drawn = {code: code for code in codes}
+        shape = _shapes(tables)
+        each = {code: digest(shape(drawn[code]), width.get(code, b"-"), text.get(code, b"-")) for code in codes}
     except (KeyError, IndexError, ValueError, struct.error):
         return None
-    text = {int(code, 16): chars.lower() for run in TEXTS.findall(texts) for code, chars in TEXT.findall(run)}
-    each = {
-        code: digest(shape.get(code, b""), width.get(code, b"-"), text.get(code, b"-"))
-        for code in {*shape, *width, *text}
-    }
     rest = b"".join(name.encode() + _summed(name, data) for name, data in tables.items() if name not in OUTLINES)
     return Glyphs(digest(SUBSET.sub(b"/", said), b"".join(TEXTS.sub(b"", texts).split()), rest), each)
 
@@ -103,8 +108,8 @@ def _widths(array: bytes) -> dict[int, bytes]:
     return found
 
 
-def _shapes(tables: Mapping[str, bytes]) -> dict[int, bytes]:
-    """Give outline and metrics of each glyph that has any ink, those of its components with it."""
+def _shapes(tables: Mapping[str, bytes]) -> Callable[[int], bytes]:
+    """Give what gives the outline of a glyph, that of its components with it, and its metrics."""
     glyf, loca, hmtx = (tables[name] for name in OUTLINES)
     long = struct.unpack_from(">h", tables["head"], 50)[0]
     unit, form = (1, "I") if long else (2, "H")
@@ -117,17 +122,13 @@ def _shapes(tables: Mapping[str, bytes]) -> dict[int, bytes]:
         own = glyf[starts[glyph] * unit : starts[glyph + 1] * unit]
         return own + b"".join(outline(part, depth + 1) for part in _components(own))
 
-    def metrics(glyph: int) -> bytes:
-        if glyph < advances:
-            return hmtx[4 * glyph : 4 * glyph + 4]
+    def shape(glyph: int) -> bytes:
         last, bearing = 4 * (advances - 1), 4 * advances + 2 * (glyph - advances)
-        return hmtx[last : last + 2] + hmtx[bearing : bearing + 2]
+        if glyph < advances:
+            return hmtx[4 * glyph : 4 * glyph + 4] + outline(glyph)
+        return hmtx[last : last + 2] + hmtx[bearing : bearing + 2] + outline(glyph)
 
-    return {
-        glyph: outline(glyph) + metrics(glyph)
-        for glyph in range(len(starts) - 1)
-        if starts[glyph] != starts[glyph + 1] or metrics(glyph).strip(b"\0")
-    }
+    return shape
 
 
 def _components(outline: bytes) -> Iterator[int]:

@@ -54,7 +54,7 @@ class Uses:
 
 def uses(content: bytes) -> Uses | None:
     """Read what a content stream names, each string with the font set last between BT and ET; None where a string, or a
-    name, may be hidden from so plain a reading: in brackets, behind an escape or a comment, in an image in the stream."""
+    name, may be hidden from so plain a reading: in brackets, behind an escape or a comment, in an image."""
     hidden = any(mark in content for mark in (b"(", b"#", b"%")) or content.count(b"ID") != content.count(b"/MCID")
     if hidden or not content.isascii():
         return None
