@@ -120,7 +120,8 @@ def _shapes(tables: Mapping[str, bytes]) -> Callable[[int], bytes]:
         if depth > DEPTH:
             raise ValueError
         own = glyf[starts[glyph] * unit : starts[glyph + 1] * unit]
-        return own + b"".join(outline(part, depth + 1) for part in _components(own))
+        # a composite glyph has a negative count of contours
+        return own + b"".join(outline(part, depth + 1) for part in _components(own)) if own[:1] >= b"\x80" else own
 
     def shape(glyph: int) -> bytes:
         last, bearing = 4 * (advances - 1), 4 * advances + 2 * (glyph - advances)
@@ -133,8 +134,6 @@ def _shapes(tables: Mapping[str, bytes]) -> Callable[[int], bytes]:
 
 def _components(outline: bytes) -> Iterator[int]:
     """Give the glyphs that one is composed of (OpenType, glyf: composite glyph description)."""
-    if not outline or struct.unpack_from(">h", outline)[0] >= 0:
-        return
     at, flags = 10, MORE
     while flags & MORE:
         flags, part = struct.unpack_from(">HH", outline, at)

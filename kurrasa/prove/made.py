@@ -98,8 +98,8 @@ class Making:
         # layers are shown or hidden by the catalogue
         layers = self._deep(self._document.Root.get("/OCProperties", pikepdf.Array()))
         for page in self._pages:
-            notes = page.get("/Annots", pikepdf.Array())
-            about = self._deep(notes)
+            notes = list(page.get("/Annots", ()))
+            about = digest(*(self._said(note.unparse(resolved=True)) for note in notes))
             landings = tuple(self._landings(notes, about))
             resources = _inherited(page, "/Resources", pikepdf.Dictionary())
             contents = page.get("/Contents", pikepdf.Array())
@@ -167,24 +167,20 @@ class Making:
         # a font that stands in the resources themselves has no number
         key = font.objgen if font.is_indirect else (-1 - len(self.faces), 0)
         if key not in self.faces:
-            self.faces[key] = typeface(font, self._kept(b"name", font, own_name))
+            whole = self._deep(font)
+            known = self._ledger.get(b"font" + whole)
+            name, parts = known or self._ledger.put(b"font" + whole, (own_name(font), glyphs(font)))
+            self.faces[key], self._glyphs[whole] = typeface(font, name), parts
         return self.faces[key]
-
-    def _kept(self, kind: bytes, font: Any, find: Any) -> Any:
-        """Give what is found out about a font once."""
-        name = kind + self._deep(font)
-        found = self._ledger.get(name) or self._ledger.put(name, (find(font),))
-        return found[0]
 
     def _font(self, font: Any, codes: tuple[int, ...]) -> bytes:
         """Hash of a font what is shown of it."""
         whole = self._deep(font)
-        if whole not in self._glyphs:
-            self._glyphs[whole] = self._kept(b"glyphs", font, glyphs)
         parts = self._glyphs[whole]
-        if parts is None or not parts.each.keys() >= set(codes):
+        try:
+            return whole if parts is None else digest(parts.common, b"".join(map(parts.each.__getitem__, codes)))
+        except KeyError:
             return whole
-        return digest(parts.common, b"".join([parts.each[code] for code in codes]))
 
     def _deep(self, value: Any) -> bytes:
         """Hash an object and all it refers to, by what they say and not by their numbers."""
