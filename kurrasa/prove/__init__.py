@@ -82,7 +82,7 @@ def prove(
         with pikepdf.open(pdf if isinstance(pdf, Path) else io.BytesIO(pdf)) as document:
             making = Making(document, ledger)
             made = list(making.sheets())
-        keys, found = _findings(pdf, made, expected, ledger, executor)
+        keys, found, unread = _findings(pdf, made, expected, ledger, executor)
     except (pypdfium2.PdfiumError, pikepdf.PdfError) as error:
         message, hint = "The PDF can't be opened: {reason}.", "Build the book again."
         return Proof(0, (Check("Pages and trim", 1, (fault("pages", message, hint, {"reason": str(error)}),)),))
@@ -97,13 +97,13 @@ def prove(
         *_area(leaves, expected),
         check_typefaces(making.faces.values(), [m.lacking for m in made], expected),
     )
-    return Proof(len(leaves), checks)
+    return Proof(len(leaves), checks, unread)
 
 
 def _findings(
     pdf: Path | bytes, made: Sequence[Made], expected: Expected, ledger: Ledger, executor: Executor | None
-) -> tuple[list[bytes | None], list[Findings]]:
-    """What is found on each sheet, and the digest that names it: from the ledger, or read."""
+) -> tuple[list[bytes | None], list[Findings], tuple[int, ...]]:
+    """What is found on each sheet, from the ledger or read; before it the digest that names it, after it those read."""
     pages = [anywhere(expected.pages[i]) if i < len(expected.pages) else None for i in range(len(made))]
     keys = [
         None if m.digest is None else digest(b"sheet", m.digest, repr(page).encode(), expected.direction.encode())
@@ -111,7 +111,8 @@ def _findings(
     ]
     found = [None if key is None else ledger.get(key) for key in keys]
     unread = [i for i, known in enumerate(found) if known is None]
-    size = min(SHEETS, -(-len(unread) // 8)) if executor and len(unread) > FEW else SHEETS
+    executor = executor if len(unread) > FEW else None
+    size = min(SHEETS, -(-len(unread) // 8)) if executor else SHEETS
     lots = [unread[i : i + size] for i in range(0, len(unread), size)]
     tasks = [(pdf, [(i + 1, pages[i]) for i in lot], expected.direction) for lot in lots]
     for lot, results in zip(lots, _run(executor, find, tasks), strict=True):
@@ -119,7 +120,7 @@ def _findings(
             found[i] = result
             if (key := keys[i]) is not None:
                 ledger.put(key, result)
-    return keys, [known for known in found if known is not None]
+    return keys, [known for known in found if known is not None], tuple(i + 1 for i in unread)
 
 
 def _judged(

@@ -17,6 +17,8 @@ import pikepdf
 from kurrasa.prove.ledger import digest
 
 OUTLINES = ("glyf", "loca", "hmtx")
+UNASKED = {"cmap", "GDEF", "GSUB", "GPOS", "BASE", "kern", "DSIG"}
+"""Tables of characters and of shaping: a page says which glyph stands where (9.7.4.2 and 9.9.1)."""
 SUMS: Mapping[str, tuple[tuple[int, int], ...]] = {
     "head": ((8, 12), (36, 44), (50, 52)),  # checksum, box of all glyphs, form of `loca`
     "hhea": ((10, 18), (34, 36)),  # widest advance and furthest bearings, count of advances
@@ -85,9 +87,7 @@ def _tables(data: bytes) -> dict[str, bytes]:
     for i in range(struct.unpack_from(">H", data, 4)[0]):
         name, _, start, length = struct.unpack_from(">4sIII", data, 12 + 16 * i)
         found[name.decode("latin-1")] = data[start : start + length]
-    # which glyph is shown is said by its number: the font's own map of characters isn't asked (9.7.4.2)
-    found.pop("cmap", None)
-    return found
+    return {name: table for name, table in found.items() if name not in UNASKED}
 
 
 def _summed(name: str, data: bytes) -> bytes:

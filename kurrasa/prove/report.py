@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kurrasa.diagnostics import Diagnostic, Spot, as_json, has_errors
@@ -42,10 +42,12 @@ class Check:
 
 @dataclass(frozen=True)
 class Proof:
-    """Every check of one finished book."""
+    """Every check of one finished book. `read` are the sheets that were read for it; of the others it was known what
+    is found on them, which makes no other proof."""
 
     sheets: int
     checks: tuple[Check, ...]
+    read: tuple[int, ...] = field(default=(), compare=False)
 
     @property
     def faults(self) -> tuple[Diagnostic, ...]:
