@@ -293,6 +293,11 @@ def test_a_page_of_another_size_is_found() -> None:
     assert "Pages and trim" in failing(again(widen))
 
 
+def test_what_a_page_inherits_is_its_own() -> None:
+    """The page says nothing of how it is turned; its branch of the page tree does."""
+    assert again(lambda pdf: setattr(pdf.Root.Pages, "Rotate", 90)).read == (1, 2, 3, 4)
+
+
 def test_a_layer_that_is_hidden_is_read_again() -> None:
     """Which layers show is said in the catalogue, and no page says it."""
     layers = pikepdf.Dictionary(OCGs=pikepdf.Array(), D=pikepdf.Dictionary(BaseState=pikepdf.Name.OFF))

@@ -86,6 +86,7 @@ class Making:
         self._numbers = {page.objgen: number for number, page in enumerate(self._pages, 1)}
         self._hashes: dict[tuple[int, int], bytes | None] = {}
         self._resources: dict[tuple[int, int], dict[str, dict[str, Any]]] = {}
+        self._branches: dict[tuple[int, int], bytes] = {}
         self._glyphs: dict[bytes, Glyphs | None] = {}
         self._lacking: set[str] = set()
         # a file that had to be mended may be mended otherwise by another reader
@@ -101,19 +102,28 @@ class Making:
             notes = list(page.get("/Annots", ()))
             about = digest(*(self._said(note.unparse(resolved=True)) for note in notes))
             landings = tuple(self._landings(notes, about))
-            resources = _inherited(page, "/Resources", pikepdf.Dictionary())
+            resources = _resources(page)
             contents = page.get("/Contents", pikepdf.Array())
             streams = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
             self._lacking = set()
-            found = digest(layers, self._own(page), about, self._drawn(page, streams, resources))
+            found = digest(layers, self._branch(page), self._own(page), about, self._drawn(page, streams, resources))
             yield Made(found if self._certain else None, landings, tuple(sorted(self._lacking)))
 
     def _own(self, page: Any) -> bytes:
-        """What a page says of itself, as inherited, but for what is drawn on it and where it lies in the book."""
-        boxes = (_inherited(page, name, None) for name in ("/MediaBox", "/CropBox", "/Rotate"))
+        """What a page says of itself, but for what is drawn on it and where it lies in the book."""
         text = page.unparse(resolved=True)
-        said = self._said(PLACE.sub(b"", text)) if PLAIN.search(text) else self._entries_said(page)
-        return digest(said, *(self._deep(box) for box in boxes))
+        return self._said(PLACE.sub(b"", text)) if PLAIN.search(text) else self._entries_said(page)
+
+    def _branch(self, node: Any) -> bytes:
+        """What a page may inherit from its branch of the page tree, but for resources (7.7.3.4)."""
+        parent = node.get("/Parent")
+        if parent is None:
+            return b""
+        if parent.objgen not in self._branches:
+            self._branches[parent.objgen] = b""
+            own = (parent.get(name) for name in ("/MediaBox", "/CropBox", "/Rotate"))
+            self._branches[parent.objgen] = digest(self._branch(parent), *(self._deep(value) for value in own))
+        return self._branches[parent.objgen]
 
     def _drawn(self, holder: Any, streams: list[Any], resources: Any) -> bytes:
         """Hash the content streams of a page or a form, and what they name of their resources."""
@@ -242,12 +252,12 @@ def _target(note: Any) -> Any:
     return action.get("/D") if to is None and action is not None and action.get("/S") == "/GoTo" else to
 
 
-def _inherited(page: Any, name: str, default: Any) -> Any:
-    """Give an attribute of a page, from its branch of the page tree if it has none of its own (7.7.3.4)."""
+def _resources(page: Any) -> Any:
+    """Give the resources of a page, from its branch of the page tree if it has none of its own (7.7.3.4)."""
     for _ in range(64):
-        if name in page:
-            return page[name]
+        if "/Resources" in page:
+            return page["/Resources"]
         if "/Parent" not in page:
             break
         page = page["/Parent"]
-    return default
+    return pikepdf.Dictionary()
