@@ -5,18 +5,17 @@ In: an order. Out: what came of it. A file is written whole beside its place and
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
 from kurrasa import __version__, fonts, images
 from kurrasa.arrange import Part, arrange
-from kurrasa.binding import Imprint, bind_book, outline
+from kurrasa.binding import Bench, Foundry, Imprint, bind_book, outline
 from kurrasa.check import check as check_content
 from kurrasa.compose import Composer, direction, settings
 from kurrasa.design import palette
@@ -25,13 +24,14 @@ from kurrasa.dossier import Dossier, resolve
 from kurrasa.drawings import Style
 from kurrasa.expect import expect
 from kurrasa.furniture import Drawer, lots
+from kurrasa.inputs import file_digest, fingerprint, house
 from kurrasa.load import Content, load
 from kurrasa.localise import final, localise
 from kurrasa.paginate import PageMap, Placed, opening, page_map, side
 from kurrasa.prove import Ledger, Proof, prove
 from kurrasa.records import Figure
-from kurrasa.store import Store
-from kurrasa.typeset import Complaint, Overflow, Recipe, TooLong
+from kurrasa.store import Store, key
+from kurrasa.typeset import Complaint, Overflow, Recipe, TooLong, house_style
 from kurrasa.words import words
 from kurrasa.workshop import Job, Workshop
 
@@ -87,14 +87,21 @@ def check(order: Order) -> tuple[Diagnostic, ...]:
 
 
 def booklet(order: Order, report: Report) -> Outcome:
-    """Build the booklet, prove it and put it in place. Raises `MachineLacks`; its faults are in the outcome."""
+    """Build the booklet, prove it and put it in place. Raises `MachineLacks`; its faults are in the outcome.
+
+    Where nothing has changed since the last build, and its files stand as they were written, that is all.
+    """
     report(Step("Reading the content", "", 0, 1))
+    store, digest = order.store, fingerprint(order.content)
+    whole = key("booklet", digest, house(), order.language or "", str(order.final))
+    if (last := store.load(whole)) and (outcome := _standing(order, *last)):
+        return outcome
     content, diagnostics = _checked(order)
     if content is None or has_errors(diagnostics):
         return Outcome(None, 0, diagnostics, None)
     composer = edition(content)
     dossier, faces = composer.dossier, composer.style.faces
-    made_by, store = recipe(composer, settings(dossier)), order.store
+    made_by = recipe(composer, settings(dossier))
     workshop = Workshop(made_by, store)
     try:
         placed, pages, faults = settle(composer, workshop, report)
@@ -103,15 +110,15 @@ def booklet(order: Order, report: Report) -> Outcome:
     if faults:
         return Outcome(None, 0, (*diagnostics, *faults), None)
     report(Step("Binding", "", 0, 1))
-    digest = fingerprint(content.folder)
     drawer = Drawer(composer, made_by, store)
     carried = lots(placed, pages.folios, composer, final=order.final)
     furniture = drawer.furnish(carried, _stamp(digest, composer), workshop.typesetter)
     order.out.mkdir(parents=True, exist_ok=True)
     path = order.out / _named("booklet.pdf", content)
+    bench = Bench(Foundry(faces, store))
     with aside(path) as new:
         with new.open("wb") as out:
-            bind_book(placed, pages, furniture, _imprint(dossier, digest), workshop.forme, faces, out)
+            bind_book(placed, pages, furniture, _imprint(dossier, digest), workshop.forme, bench, out)
         report(Step("Proving", "", 0, 1))
         ledger = Ledger(store, f"booklet {dossier.book.language}")
         proof = prove(new, expect(placed, pages, furniture, composer, outline(placed)), ledger)
@@ -120,9 +127,19 @@ def booklet(order: Order, report: Report) -> Outcome:
         if has_errors(found):
             return Outcome(None, len(furniture.pages), found, proof)
         put({order.out / _named("proof.json", content): proof.as_json().encode(), path: new})
-    store.tidy()
     tally = sum((Counter(item.typeset.tally) for item in placed), Counter())
-    return Outcome(path, len(furniture.pages), found, proof, tally)
+    outcome = Outcome(path, len(furniture.pages), found, proof, tally)
+    files = {name: file_digest(order.out / name) for name in (path.name, _named("proof.json", content))}
+    store.save(whole, (outcome, files))
+    store.tidy()
+    return outcome
+
+
+def _standing(order: Order, last: Outcome, files: Mapping[str, str | None]) -> Outcome | None:
+    """The outcome of an earlier build, if what it wrote still stands."""
+    if last.pdf is None or any(file_digest(order.out / name) != digest for name, digest in files.items()):
+        return None
+    return replace(last, pdf=order.out / last.pdf.name)
 
 
 def edition(content: Content) -> Composer:
@@ -136,7 +153,7 @@ def edition(content: Content) -> Composer:
 
 def recipe(composer: Composer, settings: str) -> Recipe:
     """What the typesetter of an edition is made of; `settings` is CSS that overrides the tokens."""
-    return Recipe(settings, composer.style.faces, composer.dossier.book.language)
+    return Recipe(house_style(settings), composer.style.faces, composer.dossier.book.language)
 
 
 def settle(
@@ -273,15 +290,6 @@ def _pictures(content: Content) -> Mapping[str, str]:
 def _licence(faces: fonts.Faces, dossier: Dossier) -> str:
     used = {dossier.book.fonts.text, dossier.book.fonts.display}
     return ", ".join(dict.fromkeys(face.licence for face in faces.faces if face.family in used))
-
-
-def fingerprint(folder: Path) -> str:
-    """SHA-256 of a content: the names and bytes of its files, in the order of their names."""
-    digest = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
 
 
 def _stamp(digest: str, composer: Composer) -> list[str]:

@@ -6,7 +6,9 @@ own references are numbers within the forme, put in when the forme is given its 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from array import array
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kurrasa.compositor.codes import Composite
@@ -17,19 +19,14 @@ OWN = 1000  # numbers from here on are those of the forme itself
 TREE = 1 << 40  # stands for the node of the page tree that holds the forme
 
 
-@dataclass(frozen=True)
-class Template:
-    """The text of an object, with `%d` where a number goes: an object of the forme from 0 on, `TREE`, or, below 0,
-    the key -1 - n of the parent tree."""
-
-    text: bytes
-    numbers: tuple[int, ...] = ()
+# The text of an object, with `%d` where a number goes, and these: an object of the forme from 0 on, `TREE`, or, below
+# 0, the key -1 - n of the parent tree.
+Template = tuple[bytes, tuple[int, ...]]
 
 
 @dataclass(frozen=True)
 class Typeface:
-    """A font file as a PDF describes it; `resource` is its name in page streams, lengths are thousandths of an em;
-    `first` is the least code that a composite glyph of it may have."""
+    """A font file as a PDF describes it; `resource` is its name in page streams, lengths are thousandths of an em."""
 
     resource: str
     name: bytes
@@ -42,38 +39,50 @@ class Typeface:
     ascent: int
     descent: int
     stem: int
-    first: int
 
 
-@dataclass(frozen=True)
-class Shown:
-    """What a code shows: text, advance, and the composite that it is, or None for a glyph of the font."""
+Shown = tuple[str, float, Composite | None]  # text, advance, and the composite, or None for a glyph of the font
 
-    text: str
-    width: float
-    composite: Composite | None = None
+
+Moved = Mapping[str, Mapping[int, int]]  # by font, the new codes of those that change
+
+# The composites of a font: the least code that one may have, their codes, and what they are known by from all others.
+Marks = tuple[int, "array[int]", "array[int]"]
 
 
 @dataclass(frozen=True)
 class FontUse:
-    """A font and the codes that are used of it."""
+    """A font and the codes that are used of it; `shown` is what each shows, pickled.
+
+    What parts show is mostly the same, and is read of few of them.
+    """
 
     face: Typeface
-    codes: Mapping[int, Shown]
+    codes: bytes
+    shown: bytes
+    marks: Marks
+
+
+def packed(codes: Iterable[int]) -> bytes:
+    """Codes as pairs of bytes, in their order."""
+    found = array("H", sorted(codes))
+    if sys.byteorder == "little":
+        found.byteswap()
+    return found.tobytes()
 
 
 @dataclass(frozen=True)
 class DrawnPage:
     """A page's content, deflated and left open at a flush, so that furniture can follow; `check` is its Adler-32.
 
-    `codes` are the fonts and codes it shows; lengths are points.
+    `codes` are what it shows of each font; lengths are points.
     """
 
     width: float
     height: float
     content: bytes
     check: int
-    codes: Mapping[str, frozenset[int]]
+    codes: Mapping[str, bytes]
 
 
 @dataclass(frozen=True)
@@ -96,7 +105,7 @@ class Forme:
     """
 
     pages: tuple[DrawnPage, ...]
-    objects: tuple[tuple[int, Template], ...]
+    objects: tuple[tuple[int, bytes, tuple[int, ...]], ...]
     payloads: tuple[Payload, ...]
     resources: tuple[int, Template]
     states: frozenset[str]
@@ -111,8 +120,12 @@ class Forme:
 
 @dataclass(frozen=True)
 class Fragment:
-    """A piece of furniture: operators that any page of its size may end with, and what they need."""
+    """A piece of furniture: operators that any page of its size may end with, and what they need.
+
+    `moved` are codes of its fonts that are others in this book.
+    """
 
     content: bytes
-    states: Mapping[str, bytes] = field(default_factory=dict)
-    fonts: Mapping[str, FontUse] = field(default_factory=dict)
+    states: Mapping[str, bytes]
+    fonts: Mapping[str, FontUse]
+    moved: Moved = field(default_factory=dict)

@@ -7,8 +7,10 @@ the pages alone: not on what was drawn before, nor in which process.
 from __future__ import annotations
 
 import hashlib
+import pickle
 import re
 import zlib
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -35,6 +37,7 @@ from kurrasa.forme import (
     Shown,
     Template,
     Typeface,
+    packed,
 )
 from kurrasa.pdftext import number as written
 from kurrasa.pdftext import recode, shown, string
@@ -154,7 +157,7 @@ def fragments(pages: Sequence[Any], fonts: dict[Any, Any]) -> list[Fragment]:
         page.paint(stream, POINT)
         if any(resources[name] for name in ("XObject", "Pattern", "Shading")):
             raise ValueError("furniture is text and rules alone")
-        raw, uses = _fonts([_joined(stream)], fonts)
+        raw, _, uses = _fonts([_joined(stream)], fonts)
         states = {name: state.data for name, state in resources["ExtGState"].items()}
         found.append(Fragment(raw[0], states, uses))
     return found
@@ -187,31 +190,36 @@ def _inner(resources: Any) -> Iterator[Any]:
             yield from _inner(item.extra["Resources"])
 
 
-def _fonts(raws: list[bytes], fonts: Mapping[Any, Any]) -> tuple[list[bytes], dict[str, FontUse]]:
-    """The fonts that streams use, and the streams again, with the codes that their composites have among themselves."""
-    used: dict[str, set[int]] = {}
-    for raw in raws:
-        for name, some in shown(raw).items():
-            used.setdefault(name, set()).update(some)
+def _fonts(
+    raws: list[bytes], fonts: Mapping[Any, Any]
+) -> tuple[list[bytes], list[dict[str, frozenset[int]]], dict[str, FontUse]]:
+    """The fonts that streams use; and before them the streams again, with the codes that their composites have among
+    themselves, and what codes each shows."""
+    seen = [shown(raw) for raw in raws]
     by_name = {font.hash: font for font in fonts.values()}
     uses, moved = {}, {}
-    for name, codes in sorted(used.items()):
+    for name in sorted({name for one in seen for name in one}):
         font = by_name[name]
         slots: Slots = font.composites
-        mine = {code: slots.taken[code] for code in codes if code in slots.taken}
-        settled = settle(mine.values(), slots.first)
-        if other := {code: settled[key] for code, key in mine.items() if settled[key] != code}:
-            moved[name] = other
-        uses[name] = FontUse(
-            _typeface(font),
-            {
-                settled[mine[code]] if code in mine else code: Shown(
-                    font.to_unicode.get(code, ""), font.widths.get(code, 0), mine.get(code)
-                )
-                for code in sorted(codes)
-            },
-        )
-    return [recode(raw, moved) for raw in raws] if moved else raws, uses
+        codes = frozenset().union(*[one[name] for one in seen if name in one])
+        marks = {code: slots.marks[code] for code in codes if code in slots.marks}
+        if not slots.displaced.isdisjoint(codes):
+            settled = settle(dict.fromkeys(marks.values(), 1), slots.first)
+            if other := {code: settled[own] for code, own in marks.items() if settled[own] != code}:
+                moved[name] = other
+        new = moved.get(name, {})
+        shows = {new.get(code, code): _shows(font, slots, code) for code in sorted(codes)}
+        marked = (array("H", [new.get(code, code) for code in marks]), array("Q", marks.values()))
+        shown_as = pickle.dumps(shows, pickle.HIGHEST_PROTOCOL)
+        uses[name] = FontUse(_typeface(font), packed(shows), shown_as, (slots.first, *marked))
+    if moved:
+        raws = [recode(raw, moved) for raw in raws]
+        seen = [shown(raw) for raw in raws]
+    return raws, seen, uses
+
+
+def _shows(font: Any, slots: Slots, code: int) -> Shown:
+    return font.to_unicode.get(code, ""), font.widths.get(code, 0), slots.taken.get(code)
 
 
 def _typeface(font: Any) -> Typeface:
@@ -230,7 +238,6 @@ def _typeface(font: Any) -> Typeface:
             ascent=font.ascent,
             descent=font.descent,
             stem=font.stemv,
-            first=font.composites.first,
         )
     return known
 
@@ -265,7 +272,7 @@ def _locked(
     numbers = _Numbers(1 + 2 * count)
     resources["Font"] = b"%d 0 R" % FONTS
     inner = list(_inner(resources))
-    (*raws,), uses = _fonts([*raws, *map(_joined, inner)], fonts)
+    raws, seen, uses = _fonts([*raws, *map(_joined, inner)], fonts)
     for stream in reversed(inner):
         stream.stream = [raws.pop()]
     _use_references(numbers, resources, images, {})
@@ -275,7 +282,7 @@ def _locked(
         if isinstance(thing, pydyf.Stream):
             payloads.append(_payload(thing))
         else:
-            objects.append((thing.number - OWN, _template(thing.data)))
+            objects.append((thing.number - OWN, *_template(thing.data)))
     states = resources.pop("ExtGState")
     body = b"".join(b"/%s %s" % (k.encode(), pydyf._to_bytes(v)) for k, v in resources.items() if v != {})
     closing = b"/ExtGState<<" + b"".join(b"/%s %s" % (k.encode(), v.data) for k, v in states.items())
@@ -294,7 +301,7 @@ def _locked(
             element = structure.of.get(id(box.element)) if structure else None
             mine = element if element is not None and element.kind == "Link" else None
             at = numbers.take()
-            objects.append((at, _annotation(kind, target, rectangle, box, page, len(annotations), count, mine)))
+            objects.append((at, *_annotation(kind, target, rectangle, box, page, len(annotations), count, mine)))
             annotations.append((at, mine))
             per_page[number].append(at)
             if mine is not None:
@@ -309,12 +316,12 @@ def _locked(
         root, leaf, made, identifiers = _structure(structure, owners, annotations, numbers, count, title)
         objects += made
     for number, page in enumerate(pages):
-        objects.append((1 + number, _page(page, number, count, own, per_page[number], tags=structure is not None)))
+        objects.append((1 + number, *_page(page, number, count, own, per_page[number], tags=structure is not None)))
     kids = b" ".join([b"%d 0 R"] * count)
-    node = Template(b"<</Type/Pages/Parent %%d 0 R/Count %d/Kids[%s]>>" % (count, kids), (TREE, *range(1, 1 + count)))
-    objects.append((0, node))
+    node = b"<</Type/Pages/Parent %%d 0 R/Count %d/Kids[%s]>>" % (count, kids)
+    objects.append((0, node, (TREE, *range(1, 1 + count))))
     forme = Forme(
-        pages=tuple(_drawn(page, raw) for page, raw in zip(pages, raws, strict=True)),
+        pages=tuple(map(_drawn, pages, raws, seen)),
         objects=tuple(sorted(objects)),
         payloads=tuple(payloads),
         resources=(own, _template(b"<<" + body + closing)),
@@ -351,7 +358,7 @@ def _template(data: bytes) -> Template:
         numbers.append(int(match[1]) - OWN)
         return b"%d 0 R"
 
-    return Template(_OWN_NUMBER.sub(placed, data.replace(b"%", b"%%")), tuple(numbers))
+    return _OWN_NUMBER.sub(placed, data.replace(b"%", b"%%")), tuple(numbers)
 
 
 def _payload(stream: Any) -> Payload:
@@ -364,10 +371,11 @@ def _payload(stream: Any) -> Payload:
     return Payload(stream.number - OWN, _template(extra.data), data)
 
 
-def _drawn(page: Any, raw: bytes) -> DrawnPage:
+def _drawn(page: Any, raw: bytes, seen: Mapping[str, frozenset[int]]) -> DrawnPage:
     deflate = zlib.compressobj(LEVEL)
+    codes = {name: packed(found) for name, found in seen.items()}
     content = deflate.compress(raw + b"\n") + deflate.flush(zlib.Z_SYNC_FLUSH)
-    return DrawnPage(page.width * POINT, page.height * POINT, content, zlib.adler32(raw + b"\n"), shown(raw))
+    return DrawnPage(page.width * POINT, page.height * POINT, content, zlib.adler32(raw + b"\n"), codes)
 
 
 def _page(page: Any, number: int, count: int, resources: int, annotations: list[int], *, tags: bool) -> Template:
@@ -389,7 +397,7 @@ def _page(page: Any, number: int, count: int, resources: int, annotations: list[
     if annotations:
         text += b"/Annots[" + b" ".join([b"%d 0 R"] * len(annotations)) + b"]"
         numbers += annotations
-    return Template(text + b">>", tuple(numbers))
+    return text + b">>", tuple(numbers)
 
 
 def _annotation(
@@ -404,8 +412,8 @@ def _annotation(
     text += b"/Dest" + string(target) if kind == "internal" else b"/A<</Type/Action/S/URI/URI" + string(target) + b">>"
     text = text.replace(b"%", b"%%")
     if element is None:
-        return Template(text + b">>")
-    return Template(text + b"/StructParent %d>>", (-1 - count - index,))
+        return text + b">>", ()
+    return text + b"/StructParent %d>>", (-1 - count - index,)
 
 
 def _structure(
@@ -415,12 +423,12 @@ def _structure(
     numbers: _Numbers,
     count: int,
     title: str,
-) -> tuple[int, int, list[tuple[int, Template]], tuple[int, ...]]:
+) -> tuple[int, int, list[tuple[int, bytes, tuple[int, ...]]], tuple[int, ...]]:
     """The objects of a part's structure: its root, its leaf of the parent tree, and all of them."""
     elements = list(structure.root.walk())
     for element in elements:
         element.number = numbers.take()
-    made = [(element.number, _element(element, title)) for element in elements]
+    made = [(element.number, *_element(element, title)) for element in elements]
     identifiers = tuple(element.number for element in elements if element.identified)
     leaf = numbers.take()
     tagged = [index for index, (_, link) in enumerate(annotations) if link is not None]
@@ -432,7 +440,7 @@ def _structure(
         if link is not None:
             text.append(b"%d %d 0 R")
             at += [-1 - count - index, link.number]
-    made.append((leaf, Template(b"<</Limits[%d %d]/Nums[" + b" ".join(text) + b"]>>", tuple(at))))
+    made.append((leaf, b"<</Limits[%d %d]/Nums[" + b" ".join(text) + b"]>>", tuple(at)))
     return structure.root.number, leaf, made, identifiers
 
 
@@ -477,4 +485,4 @@ def _element(element: Element, title: str) -> Template:
     if element.identified:
         text.append(b"/ID(%d)")
         numbers.append(element.number)
-    return Template(b"".join(text) + b">>", tuple(numbers))
+    return b"".join(text) + b">>", tuple(numbers)

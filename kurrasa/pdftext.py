@@ -6,6 +6,8 @@ In: Python's values. Out: bytes as ISO 32000-1, 7.3 writes them.
 from __future__ import annotations
 
 import re
+import sys
+from array import array
 from collections.abc import Mapping
 
 _ESCAPED = re.compile(rb"[\\()\r]")
@@ -38,18 +40,21 @@ def shown(stream: bytes) -> dict[str, frozenset[int]]:
             current = runs.setdefault(font, [])
         else:
             current.append(codes)
-    found = {}
-    for font, pieces in runs.items():
-        text = b"".join(pieces)
-        found[font.decode()] = frozenset(int(code, 16) for code in {text[i : i + 4] for i in range(0, len(text), 4)})
+    return {font.decode(): frozenset(pairs(bytes.fromhex(b"".join(codes).decode()))) for font, codes in runs.items()}
+
+
+def pairs(data: bytes) -> array[int]:
+    """The codes that pairs of bytes are, the greater byte first."""
+    found = array("H", data)
+    if sys.byteorder == "little":
+        found.byteswap()
     return found
 
 
 def recode(stream: bytes, moved: Mapping[str, Mapping[int, int]]) -> bytes:
     """A stream whose codes are others: `moved` gives, by font, the new code of each that changes."""
-    tables = {
-        font.encode(): {b"%04x" % old: b"%04x" % new for old, new in codes.items()} for font, codes in moved.items()
-    }
+    tables = {f.encode(): {b"%04x" % old: b"%04x" % new for old, new in codes.items()} for f, codes in moved.items()}
+    wanted = b"|".join({code for table in tables.values() for code in table})
     table: Mapping[bytes, bytes] = {}
 
     def written(match: re.Match[bytes]) -> bytes:
@@ -57,9 +62,8 @@ def recode(stream: bytes, moved: Mapping[str, Mapping[int, int]]) -> bytes:
         codes = match[2]
         if codes is None:
             table = tables.get(match[1], {})
-        elif table:
-            pieces = (codes[i : i + 4] for i in range(0, len(codes), 4))
-            return b"<" + b"".join([table.get(code, code) for code in pieces]) + b">"
-        return match[0]
+            return match[0]
+        pieces = (codes[i : i + 4] for i in range(0, len(codes), 4))
+        return b"<" + b"".join([table.get(code, code) for code in pieces]) + b">"
 
-    return _SHOWN.sub(written, stream)
+    return re.sub(rb"/(\S+) [-\d.]+ Tf|<((?:[0-9a-f]{4})*?(?:%b)[0-9a-f]*)>" % wanted, written, stream)

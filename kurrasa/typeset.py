@@ -11,6 +11,7 @@ import atexit
 import hashlib
 import logging
 import os
+import re
 import shutil
 import tempfile
 from collections import Counter
@@ -21,10 +22,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kurrasa import compositor, fonts
-from kurrasa.compositor.codes import Composite
 from kurrasa.design import TEMPLATES
 from kurrasa.diagnostics import MachineLacks
-from kurrasa.forme import Forme, Fragment
+from kurrasa.forme import Forme, Fragment, Marks
 from kurrasa.prove.expected import Box, PrintedNumber
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from kurrasa.lockup import Drawn
 
 MM = 25.4 / 96  # a CSS pixel in millimetres
+_OF_THE_PAGE = re.compile(r"\d(?:v|pv)(?:w|h|i|b|min|max)\b")  # units that measure a document's first page
 STYLES = ("tokens", "page", "type", "parts", "apparatus")
 
 
@@ -68,14 +69,13 @@ class Sheet:
 class Sheets:
     """The pages of one part, and what does not fit in them.
 
-    `composites` are those of its codes, by font; `first` is the least code such a one has in its font; `tally` counts
-    paragraphs by what the compositor did with them. `key` names the part's forme where it is kept.
+    `marks` are the composites of each font; `tally` counts paragraphs by what the compositor did with them. `key` names
+    the part's forme where it is kept.
     """
 
     sheets: tuple[Sheet, ...]
     overflows: tuple[Overflow, ...]
-    composites: Mapping[str, Mapping[int, Composite]]
-    first: Mapping[str, int]
+    marks: Mapping[str, Marks]
     tally: Mapping[str, int]
     key: str = ""
 
@@ -118,19 +118,19 @@ class _Complaints(logging.Handler):
         self.lines.append(record.getMessage())
 
 
+def house_style(settings: str) -> str:
+    """The styles of an edition: the house's, and CSS that overrides their tokens."""
+    sheets = [(TEMPLATES / "styles" / f"{name}.css").read_text(encoding="utf-8") for name in STYLES]
+    return "\n".join([*sheets, settings])
+
+
 @dataclass(frozen=True)
 class Recipe:
-    """All that a typesetter is made of: CSS that overrides the tokens, the faces, the language of the book."""
+    """All that a typesetter is made of: styles, faces, and the language of the book."""
 
-    settings: str
+    styles: str
     faces: fonts.Faces
-    language: str = "ar"
-
-    @cached_property
-    def styles(self) -> str:
-        """The styles of an edition, without the faces."""
-        sheets = [(TEMPLATES / "styles" / f"{name}.css").read_text(encoding="utf-8") for name in STYLES]
-        return "\n".join([*sheets, self.settings])
+    language: str
 
     @cached_property
     def digest(self) -> str:
@@ -151,6 +151,8 @@ class Typesetter:
         self._fonts: dict[Any, Any] = {}
         css = "\n".join([recipe.faces.css(), recipe.styles])
         self._styles = weasyprint.CSS(string=css, font_config=self._configuration)
+        if not _OF_THE_PAGE.search(css):
+            compositor.share(self._styles)
 
     def render(self, html: str) -> Document:
         """Lay out an HTML document with the styles of the edition. Raises `Complaint`."""
@@ -176,15 +178,10 @@ class Typesetter:
             for number, page in enumerate(pages, 1)
             for text, excess in overflows(page._page_box)
         ]
-        composites = {
-            name: {code: shown.composite for code, shown in use.codes.items() if shown.composite}
-            for name, use in drawn.forme.fonts.items()
-        }
         sheets = Sheets(
             tuple(map(_sheet, pages, drawn.digests)),
             tuple(found),
-            composites,
-            {name: use.face.first for name, use in drawn.forme.fonts.items()},
+            {name: use.marks for name, use in drawn.forme.fonts.items()},
             compositor.tally - before,
         )
         return sheets, drawn.forme

@@ -7,20 +7,21 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from typing import BinaryIO
 
 from kurrasa.binding.catalogue import Imprint
-from kurrasa.binding.volume import Binding, Piece, bind, moved
-from kurrasa.fonts import Faces
-from kurrasa.forme import COLOURS, FONTS, TREE, DrawnPage, Forme, Template, Typeface
+from kurrasa.binding.typefaces import Foundry
+from kurrasa.binding.volume import Bench, Binding, Piece, bind, moved
+from kurrasa.forme import COLOURS, FONTS, TREE, DrawnPage, Forme, Fragment, Moved
 from kurrasa.furniture import Furniture
 from kurrasa.paginate import PageMap, Placed
-from kurrasa.pdftext import number
+from kurrasa.pdftext import number, recode
 from kurrasa.prove.expected import OutlineEntry
 from kurrasa.typeset import Sheets
 
-__all__ = ["Binding", "Imprint", "Piece", "bind", "bind_book", "font_files", "moved", "outline", "producer"]
+__all__ = ["Bench", "Binding", "Foundry", "Imprint", "Piece", "bind", "bind_book", "moved", "outline", "producer"]
 
 
 def outline(placed: Sequence[Placed]) -> tuple[OutlineEntry, ...]:
@@ -49,7 +50,7 @@ def bind_book(
     furniture: Furniture,
     imprint: Imprint,
     formes: Callable[[Sheets], Forme],
-    faces: Faces,
+    bench: Bench,
     out: BinaryIO,
 ) -> None:
     """Join the parts. A sheet that no part takes is a blank of the size of the others."""
@@ -57,24 +58,32 @@ def bind_book(
     labels = [pages.folios[n] for n in range(1, total + 1)]
     blanks = total - sum(len(item.sheets) for item in placed)
     binding = Binding(imprint, producer(), outline(placed), labels, len(placed) + blanks)
-    bind(_pieces(placed, furniture, formes), binding, out, font_files(faces))
+    bind(_pieces(placed, furniture, formes), binding, out, bench)
 
 
 def _pieces(placed: Sequence[Placed], furniture: Furniture, formes: Callable[[Sheets], Forme]) -> Iterator[Piece]:
-    codes = moved([item.typeset for item in placed])
+    fragments = {id(f): f for laid in furniture.pages.values() for f in laid}
+    shown = [item.typeset.marks for item in placed]
+    codes = moved([*shown, *({name: use.marks for name, use in f.fonts.items()} for f in fragments.values())])
+    laid = {id(f): _recoded(f, other) for f, other in zip(fragments.values(), codes[len(placed) :], strict=True)}
+    over = {n: tuple(laid[id(f)] for f in pieces) for n, pieces in furniture.pages.items()}
     at = 1
-    for item, other in zip(placed, codes, strict=True):
+    for item, other in zip(placed, codes, strict=False):
         forme = formes(item.typeset)
         for sheet in range(at, item.first):
-            yield _blank(forme, sheet, furniture)
+            yield _blank(forme, sheet, over[sheet])
         names = [*forme.names, *((f"sheet-{n}", index, 0, 0) for index, n in enumerate(item.numbers))]
-        yield Piece(forme, [furniture.pages[n] for n in item.numbers], names, other)
+        yield Piece(forme, [over[n] for n in item.numbers], names, other)
         at = item.numbers.stop
     for sheet in range(at, len(furniture.pages) + 1):
-        yield _blank(forme, sheet, furniture)
+        yield _blank(forme, sheet, over[sheet])
 
 
-def _blank(like: Forme, sheet: int, furniture: Furniture) -> Piece:
+def _recoded(fragment: Fragment, moved: Moved) -> Fragment:
+    return replace(fragment, content=recode(fragment.content, moved), moved=moved) if moved else fragment
+
+
+def _blank(like: Forme, sheet: int, furniture: tuple[Fragment, ...]) -> Piece:
     """A page with nothing on it but furniture, of the size of others."""
     width, height = like.pages[0].width, like.pages[0].height
     raw = b"1 0 0 -1 0 %b cm\n" % number(height)
@@ -85,24 +94,18 @@ def _blank(like: Forme, sheet: int, furniture: Furniture) -> Piece:
     forme = Forme(
         pages=(DrawnPage(width, height, content, zlib.adler32(raw), {}),),
         objects=(
-            (0, Template(b"<</Type/Pages/Parent %d 0 R/Count 1/Kids[%d 0 R]>>", (TREE, 1))),
-            (1, Template(page, (0, 2, 3))),
+            (0, b"<</Type/Pages/Parent %d 0 R/Count 1/Kids[%d 0 R]>>", (TREE, 1)),
+            (1, page, (0, 2, 3)),
         ),
         payloads=(),
-        resources=(3, Template(b"<</Font %d 0 R/ColorSpace %d 0 R/ExtGState<<" % (FONTS, COLOURS))),
+        resources=(3, (b"<</Font %d 0 R/ColorSpace %d 0 R/ExtGState<<" % (FONTS, COLOURS), ())),
         states=frozenset(),
         fonts={},
         size=4,
         keys=0,
         names=(),
     )
-    return Piece(forme, [furniture.pages[sheet]], [(f"sheet-{sheet}", 0, 0, 0)], {})
-
-
-def font_files(faces: Faces) -> Callable[[Typeface], bytes]:
-    """The file of each font, by its content."""
-    paths = {face.sha256: face.path for face in faces.faces}
-    return lambda face: paths[face.digest].read_bytes()
+    return Piece(forme, [furniture], [(f"sheet-{sheet}", 0, 0, 0)], {})
 
 
 def producer() -> str:

@@ -7,12 +7,38 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import BinaryIO
 
 _LEVEL = 6  # of compression
 _GROUP = 200  # objects in a stream of objects
 _DIRECT, _GROUPED = 1, 2  # types of cross-reference entries
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A stream of objects, compressed, and the numbers of those in it."""
+
+    numbers: tuple[int, ...]
+    dictionary: bytes
+    data: bytes
+
+
+def pack(objects: Sequence[tuple[int, bytes]]) -> tuple[Packed, ...]:
+    """Objects together in streams."""
+    found = []
+    for start in range(0, len(objects), _GROUP):
+        some = objects[start : start + _GROUP]
+        heads, at = [], 0
+        for number, body in some:
+            heads.append(b"%d %d" % (number, at))
+            at += len(body) + 1
+        head = b" ".join(heads) + b"\n"
+        data = zlib.compress(head + b"\n".join([body for _, body in some]), _LEVEL)
+        dictionary = b"/Type/ObjStm/N %d/First %d/Filter/FlateDecode" % (len(some), len(head))
+        found.append(Packed(tuple(number for number, _ in some), dictionary, data))
+    return tuple(found)
 
 
 class PdfFile:
@@ -25,10 +51,10 @@ class PdfFile:
         self._kind, self._where, self._index = array("B"), array("Q"), array("I")
         self._write(b"%PDF-1.7\n%\xd9\x83\xd9\x8f\n")
 
-    def take(self, count: int = 1) -> int:
-        """The first of so many numbers, given to objects that follow."""
-        first = self.next
-        self.next += count
+    def take(self, count: int = 1, step: int = 1) -> int:
+        """The first of so many numbers, given to objects that follow; it is a multiple of `step`."""
+        first = -(-self.next // step) * step
+        self.next = first + count
         return first
 
     def object(self, number: int, body: bytes) -> None:
@@ -49,18 +75,13 @@ class PdfFile:
         """Write a stream, compressed."""
         self.stream(number, dictionary + b"/Filter/FlateDecode", zlib.compress(data, _LEVEL))
 
-    def group(self, objects: Sequence[tuple[int, bytes]]) -> None:
-        """Write objects together, in streams of objects."""
-        for start in range(0, len(objects), _GROUP):
-            some = objects[start : start + _GROUP]
-            holder, heads, at = self.take(), [], 0
-            for index, (number, body) in enumerate(some):
+    def group(self, packed: Iterable[Packed]) -> None:
+        """Write objects together."""
+        for some in packed:
+            holder = self.take()
+            for index, number in enumerate(some.numbers):
                 self._enter(number, _GROUPED, holder, index)
-                heads.append(b"%d %d" % (number, at))
-                at += len(body) + 1
-            head = b" ".join(heads) + b"\n"
-            data = head + b"\n".join([body for _, body in some])
-            self.deflated(holder, b"/Type/ObjStm/N %d/First %d" % (len(some), len(head)), data)
+            self.stream(holder, some.dictionary, some.data)
 
     def close(self, trailer: bytes) -> None:
         """Write the cross-reference stream, with the trailer's entries in it, and the end of the file."""

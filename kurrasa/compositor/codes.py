@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -43,19 +43,25 @@ class InOrder(dict[Composite, int]):
 class Slots(dict[Composite, int]):
     """Codes by the hash of what they show: the same whatever was set before, but where two fall together.
 
-    `letters` are what glyphs stand for by nature.
+    `letters` are what glyphs stand for by nature; `displaced` are the codes of those that found theirs taken.
     """
 
     def __init__(self, glyphs: int, letters: Mapping[int, str]) -> None:
         self.first = glyphs + _ROOM
         self.letters = letters
         self.taken: dict[int, Composite] = {}
+        self.marks: dict[int, int] = {}
+        self.displaced: set[int] = set()
 
     def __missing__(self, composite: Composite) -> int:
-        code = slot(composite, self.first)
+        own = mark(composite)
+        code = slot(own, self.first)
         while code in self.taken:
             code = after(code, self.first)
+        if code != slot(own, self.first):
+            self.displaced.add(code)
         self.taken[code] = composite
+        self.marks[code] = own
         self[composite] = code
         return code
 
@@ -64,10 +70,14 @@ class Slots(dict[Composite, int]):
         return self.letters.get(glyph) == text
 
 
-def slot(composite: Composite, first: int) -> int:
+def mark(composite: Composite) -> int:
+    """A number of 64 bits by which a composite is known from all others."""
+    return int.from_bytes(hashlib.blake2b(repr(composite).encode(), digest_size=8).digest(), "big")
+
+
+def slot(mark: int, first: int) -> int:
     """The code that a composite has where no other wants it; `first` is the least that is free in its font."""
-    digest = hashlib.blake2b(repr(composite).encode(), digest_size=8).digest()
-    return first + int.from_bytes(digest, "big") % (_LAST - first)
+    return first + mark % (_LAST - first)
 
 
 def after(code: int, first: int) -> int:
@@ -75,17 +85,21 @@ def after(code: int, first: int) -> int:
     return code + 1 if code + 1 < _LAST else first
 
 
-def settle(composites: Iterable[Composite], first: int) -> Mapping[Composite, int]:
-    """Give all composites of a font their codes, from nothing but what they are: of two that want one, the lesser."""
-    wanted: dict[int, Composite] = {}
-    later = [c for c in sorted(composites) if wanted.setdefault(slot(c, first), c) != c]
-    found = {composite: code for code, composite in wanted.items()}
-    for composite in later:
-        code = slot(composite, first)
+def settle(marks: Mapping[int, int], first: int) -> dict[int, int]:
+    """Give all composites of a font their codes, from nothing but what they are and how many parts have each.
+
+    `marks` are those counts by the composite's mark. Of two that want one code, that of more parts has it.
+    """
+    wanted: dict[int, int] = {}
+    order = sorted(marks, key=lambda own: (-marks[own], own))
+    later = [own for own in order if wanted.setdefault(slot(own, first), own) != own]
+    found = {own: code for code, own in wanted.items()}
+    for own in later:
+        code = slot(own, first)
         while code in wanted:
             code = after(code, first)
-        wanted[code] = composite
-        found[composite] = code
+        wanted[code] = own
+        found[own] = code
     return found
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kurrasa import __version__, fonts
-from kurrasa.binding import Binding, Imprint, Piece, bind, font_files, producer
-from kurrasa.build import Report, Step, complaint_of, edition, fingerprint, in_language, overfull, put, recipe, settle
+from kurrasa.binding import Bench, Binding, Foundry, Imprint, Piece, bind, producer
+from kurrasa.build import Report, Step, complaint_of, edition, in_language, overfull, put, recipe, settle
 from kurrasa.check import check as check_content
 from kurrasa.compose import Composer, settings
 from kurrasa.diagnostics import Diagnostic, has_errors
@@ -22,6 +22,7 @@ from kurrasa.handouts.expect import Bound, check_pages, expect
 from kurrasa.handouts.sheet import SetSheet, set_sheet, style
 from kurrasa.handouts.subject import Choice, concerns, subjects
 from kurrasa.handouts.writer import SheetWriter, sheet_writer
+from kurrasa.inputs import fingerprint
 from kurrasa.load import Content, load
 from kurrasa.localise import languages
 from kurrasa.paginate import PageMap
@@ -155,14 +156,14 @@ def _in_language(
             sheets.append((sheet, writer))
     if has_errors(found):
         return [], found
-    digest = fingerprint(order.content)
+    digest, bench = fingerprint(order.content), Bench(Foundry(composer.style.faces, order.store))
     volumes = [(order.out / "handouts" / f"{s.subject.record.id}.{language}.pdf", [(s, w)]) for s, w in sheets]
     if order.combined and sheets:
         volumes.append((order.out / f"handouts.{language}.pdf", sheets))
     files = []
     for index, (path, volume) in enumerate(volumes):
         report(Step("Proving", path.name, index, len(volumes)))
-        files.append(_file(path, volume, composer, typesetter, numbering, digest))
+        files.append(_file(path, volume, composer, typesetter, numbering, digest, bench))
         found += files[-1].proof.faults
     return files, found
 
@@ -180,6 +181,7 @@ def _file(
     typesetter: Typesetter,
     numbering: Numbering,
     digest: str,
+    bench: Bench,
 ) -> File:
     """Bind sheets, each beginning on the front of a leaf, and prove the file."""
     bound: list[Bound] = []
@@ -214,7 +216,7 @@ def _file(
         layout="SinglePage",
     )
     out = io.BytesIO()
-    bind([Piece(forme, [()] * len(pages))], binding, out, font_files(composer.style.faces))
+    bind([Piece(forme, [()] * len(pages))], binding, out, bench)
     pdf = out.getvalue()
     proof = prove(pdf, expect(bound, len(pages), title, composer))
     proof = replace(proof, checks=(*proof.checks, check_pages(pdf, bound, numbering.pages)))
