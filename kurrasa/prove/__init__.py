@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import pikepdf
 import pypdfium2
 
+from kurrasa.prove.area import check_area
 from kurrasa.prove.expected import (
     Box,
     Expected,
@@ -30,7 +31,7 @@ from kurrasa.prove.ledger import Ledger, digest
 from kurrasa.prove.made import Made, Making
 from kurrasa.prove.numbers import Leaf, check_numbers
 from kurrasa.prove.readback import read_volume
-from kurrasa.prove.report import Check, Proof, fault, on_page
+from kurrasa.prove.report import Check, Proof, fault
 from kurrasa.prove.typefaces import check_typefaces
 from kurrasa.prove.volume import check_volume
 from kurrasa.prove.wording import Judged, Reading, check_wording, judge, reading, stands
@@ -94,7 +95,7 @@ def prove(
         *check_volume(volume, [(f.width, f.height) for f in found], expected),
         *check_numbers(leaves, _names(keys, found, ledger), expected),
         *check_wording(_judged(keys, found, expected, ledger, executor), expected),
-        *_area(leaves, expected),
+        *check_area(leaves, expected),
         check_typefaces(making.faces.values(), [m.lacking for m in made], expected),
     )
     return Proof(len(leaves), checks, unread)
@@ -180,24 +181,6 @@ def _names(
         return known
 
     return named
-
-
-def _area(leaves: Sequence[Leaf], expected: Expected) -> tuple[Check, ...]:
-    """That ink stands in its frame and that no letter is cut by the trim or by the box it stands in."""
-    letters = sum(leaf.found.letters for leaf in leaves)
-    shapes = sum(leaf.found.shapes for leaf in leaves)
-    return (
-        Check(
-            "Ink within its frame",
-            letters + shapes,
-            tuple(on_page(f, expected, leaf.number) for leaf in leaves for f in leaf.found.stray),
-        ),
-        Check(
-            "No letter cut",
-            letters,
-            tuple(on_page(f, expected, leaf.number) for leaf in leaves for f in leaf.found.cut),
-        ),
-    )
 
 
 def _run(executor: Executor | None, function: Callable[..., R], tasks: Iterable[tuple[Any, ...]]) -> Iterable[R]:

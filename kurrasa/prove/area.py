@@ -1,23 +1,39 @@
 """Ink: nothing stands outside its frame, and no letter is cut.
 
-In: a sheet read back and its frame. Out: its faults, which `findings` counts and the sheet's page is then named in.
+In: a sheet read back and its frame. Out: its faults, which `findings` keeps; and, of all sheets, checks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from math import inf
+from typing import TYPE_CHECKING
 
 from kurrasa.diagnostics import Diagnostic
-from kurrasa.prove.expected import Box, ExpectedPage, Sides
+from kurrasa.prove.expected import Box, Expected, ExpectedPage, Sides
 from kurrasa.prove.readback import SAME_LINE, Glyph, Sheet
-from kurrasa.prove.report import fault
+from kurrasa.prove.report import Check, fault, on_page
+
+if TYPE_CHECKING:
+    from kurrasa.prove.numbers import Leaf
 
 TOLERANCE = 0.6
 """Millimetres that a swash or a mark may hang out of its frame."""
 SLIP = 1.5
 """Millimetres, the width of a space, that a line may slip: a blemish, and so a warning; further out is an error."""
 HINT = "Shorten the text, or give the template more room for it."
+
+
+def check_area(leaves: Sequence[Leaf], expected: Expected) -> tuple[Check, ...]:
+    """Prove that ink stands in its frame and that no letter is cut by the trim or by the box it stands in."""
+    letters = sum(leaf.found.letters for leaf in leaves)
+    shapes = sum(leaf.found.shapes for leaf in leaves)
+    outside = (on_page(f, expected, leaf.number) for leaf in leaves for f in leaf.found.stray)
+    cut = (on_page(f, expected, leaf.number) for leaf in leaves for f in leaf.found.cut)
+    return (
+        Check("Ink within its frame", letters + shapes, tuple(outside)),
+        Check("No letter cut", letters, tuple(cut)),
+    )
 
 
 def stray(sheet: Sheet, page: ExpectedPage) -> Iterator[Diagnostic]:
