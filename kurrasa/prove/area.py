@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from kurrasa.diagnostics import Diagnostic
 from kurrasa.prove.expected import Box, Expected, ExpectedPage, Sides
-from kurrasa.prove.readback import SAME_LINE, Glyph, Sheet
 from kurrasa.prove.report import Check, fault, on_page
+from kurrasa.prove.sheet import SAME_LINE, Glyph, Sheet
 
 if TYPE_CHECKING:
     from kurrasa.prove.numbers import Leaf

@@ -16,7 +16,8 @@ from typing import Literal
 from kurrasa.diagnostics import Diagnostic
 from kurrasa.prove.area import cut, stray
 from kurrasa.prove.expected import Box, ExpectedPage
-from kurrasa.prove.readback import LINE_END, SAME_LINE, Sheet, read_sheets
+from kurrasa.prove.readback import read_sheets
+from kurrasa.prove.sheet import LINE_END, SAME_LINE, Sheet
 
 PARTS = "\0"
 DASHES = re.compile(r"[-\u2010-\u2015\u2212]")
