@@ -73,6 +73,15 @@ def glyphs(font: Any) -> Glyphs | None:
     return Glyphs(digest(SUBSET.sub(b"/", said), b"".join(TEXTS.sub(b"", texts).split()), rest), each)
 
 
+def names_of(font: Any) -> bytes | None:
+    """Give the table of names of a TrueType font."""
+    try:
+        programme: bytes = font["/DescendantFonts"][0]["/FontDescriptor"]["/FontFile2"].read_bytes()
+        return _tables(programme)["name"]
+    except (KeyError, IndexError, ValueError, struct.error):
+        return None
+
+
 def _said(dictionary: Any) -> bytes:
     """What a dictionary of a font says but for what belongs to single glyphs."""
     kept = sorted((name, value) for name, value in dictionary.items() if name not in APART)

@@ -19,7 +19,7 @@ from typing import Any
 
 import pikepdf
 
-from kurrasa.prove.glyphs import Glyphs, glyphs
+from kurrasa.prove.glyphs import Glyphs, glyphs, names_of
 from kurrasa.prove.ledger import Ledger, digest
 from kurrasa.prove.typefaces import Typeface, codes_of, own_name, shown_codes, typeface
 
@@ -179,9 +179,17 @@ class Making:
         if key not in self.faces:
             whole = self._deep(font)
             known = self._ledger.get(b"font" + whole)
-            name, parts = known or self._ledger.put(b"font" + whole, (own_name(font), glyphs(font)))
+            name, parts = known or self._ledger.put(b"font" + whole, (self._named_itself(font, whole), glyphs(font)))
             self.faces[key], self._glyphs[whole] = typeface(font, name), parts
         return self.faces[key]
+
+    def _named_itself(self, font: Any, whole: bytes) -> str | None:
+        """Give the name that a font's programme has for itself; its names are the same whatever glyphs it has."""
+        names = names_of(font)
+        key = b"name" + (whole if names is None else digest(names))
+        known = self._ledger.get(key) or self._ledger.put(key, (own_name(font),))
+        name: str | None = known[0]
+        return name
 
     def _font(self, font: Any, codes: tuple[int, ...]) -> bytes:
         """Hash of a font what is shown of it."""
