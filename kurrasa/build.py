@@ -28,7 +28,7 @@ from kurrasa.inputs import file_digest, fingerprint, house
 from kurrasa.load import Content, load
 from kurrasa.localise import final, localise
 from kurrasa.paginate import PageMap, Placed, opening, page_map, side
-from kurrasa.prove import Proof, prove
+from kurrasa.prove import Ledger, Proof, prove
 from kurrasa.records import Figure
 from kurrasa.store import Store, key
 from kurrasa.typeset import Complaint, Overflow, Recipe, TooLong, house_style
@@ -120,7 +120,9 @@ def booklet(order: Order, report: Report) -> Outcome:
         with new.open("wb") as out:
             bind_book(placed, pages, furniture, _imprint(dossier, digest), workshop.forme, bench, out)
         report(Step("Proving", "", 0, 1))
-        proof = prove(new, expect(placed, pages, furniture, composer, outline(placed)))
+        ledger = Ledger(store, f"booklet {dossier.book.language}")
+        proof = prove(new, expect(placed, pages, furniture, composer, outline(placed)), ledger)
+        ledger.save()
         found = (*diagnostics, *proof.faults)
         if has_errors(found):
             return Outcome(None, len(furniture.pages), found, proof)

@@ -97,7 +97,7 @@ def test_a_broken_content_makes_no_folder(tmp_path: Path) -> None:
 def test_a_book_that_fails_its_proof_is_not_written(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The proof is made to fail: a right book has nothing wrong to find."""
     fault = Diagnostic("proof-ink", "Too wide.", "Shorten it.")
-    monkeypatch.setattr(build, "prove", lambda _pdf, _expected: Proof(20, (Check("Ink", 1, (fault,)),)))
+    monkeypatch.setattr(build, "prove", lambda *_: Proof(20, (Check("Ink", 1, (fault,)),)))
     before = state(good)
     outcome = build.booklet(order(CLIMATE, good), silent)
     assert outcome.pdf is None

@@ -17,7 +17,7 @@ from kurrasa.handouts.sheet import SetSheet
 from kurrasa.handouts.writer import SheetWriter
 from kurrasa.paginate import PageMap
 from kurrasa.prove.expected import Box, Expected, ExpectedPage, ExpectedText, OutlineEntry
-from kurrasa.prove.readback import read_back
+from kurrasa.prove.readback import read_sheets
 from kurrasa.prove.report import Check, fault
 from kurrasa.records import Conference, Document, Note, Record, Resolution
 
@@ -108,13 +108,13 @@ def _said(record: Record, name: str, writer: SheetWriter) -> Iterator[str]:
 
 def check_pages(pdf: bytes, bound: Sequence[Bound], pages: PageMap) -> Check:
     """Prove that each page number is printed, and is that of its target in the booklet."""
-    book = read_back(pdf)
+    read = {sheet.number: sheet for sheet in read_sheets(pdf, (n for item in bound for n in item.numbers))}
     faults: list[Diagnostic] = []
     tried = 0
     for item in bound:
         for reference in item.sheet.references:
             tried += 1
-            printed = book.sheets[item.first - 1 + reference.face].read(reference.box)
+            printed = read[item.first + reference.face].read(reference.box)
             if printed != pages.folio(reference.target):
                 faults.append(
                     fault(

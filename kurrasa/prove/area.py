@@ -1,17 +1,21 @@
 """Ink: nothing stands outside its frame, and no letter is cut.
 
-In: the book read back and the frames expected. Out: checks.
+In: a sheet read back and its frame. Out: its faults, which `findings` keeps; and, of all sheets, checks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from math import inf
+from typing import TYPE_CHECKING
 
 from kurrasa.diagnostics import Diagnostic
 from kurrasa.prove.expected import Box, Expected, ExpectedPage, Sides
-from kurrasa.prove.readback import SAME_LINE, Glyph, Readback, Sheet
-from kurrasa.prove.report import Check, fault, page_name
+from kurrasa.prove.report import Check, fault, on_page
+from kurrasa.prove.sheet import SAME_LINE, Glyph, Sheet
+
+if TYPE_CHECKING:
+    from kurrasa.prove.numbers import Leaf
 
 TOLERANCE = 0.6
 """Millimetres that a swash or a mark may hang out of its frame."""
@@ -20,35 +24,29 @@ SLIP = 1.5
 HINT = "Shorten the text, or give the template more room for it."
 
 
-def check_area(book: Readback, expected: Expected) -> tuple[Check, ...]:
+def check_area(leaves: Sequence[Leaf], expected: Expected) -> tuple[Check, ...]:
     """Prove that ink stands in its frame and that no letter is cut by the trim or by the box it stands in."""
-    pairs = list(zip(book.sheets, expected.pages, strict=False))
-    glyphs = sum(len(sheet.glyphs) for sheet, _ in pairs)
-    shapes = sum(len(sheet.shapes) for sheet, _ in pairs)
-    outside = (fault for sheet, page in pairs for fault in _outside(sheet, page, expected))
-    cut = (fault for sheet, _ in pairs for fault in _cut(sheet, expected))
+    letters = sum(leaf.found.letters for leaf in leaves)
+    shapes = sum(leaf.found.shapes for leaf in leaves)
+    outside = (on_page(f, expected, leaf.number) for leaf in leaves for f in leaf.found.stray)
+    cut = (on_page(f, expected, leaf.number) for leaf in leaves for f in leaf.found.cut)
     return (
-        Check("Ink within its frame", glyphs + shapes, tuple(outside)),
-        Check("No letter cut", glyphs, tuple(cut)),
+        Check("Ink within its frame", letters + shapes, tuple(outside)),
+        Check("No letter cut", letters, tuple(cut)),
     )
 
 
-def _outside(sheet: Sheet, page: ExpectedPage, expected: Expected) -> Iterator[Diagnostic]:
+def stray(sheet: Sheet, page: ExpectedPage) -> Iterator[Diagnostic]:
     """Each letter and shape lies in the frame or in a piece of furniture."""
     boxes = (page.frame, *page.furniture)
     trim = Box(0, 0, sheet.width, sheet.height)
     # a letter beyond the trim is told of once, as cut
-    stray = [
+    letters = [
         g
-        for g in sheet.glyphs
-        if not page.frame.holds(g, TOLERANCE)
-        and g.text.strip()
-        and trim.holds(g)
-        and not any(box.holds(g, TOLERANCE) for box in page.furniture)
+        for g in sheet.outside(page.frame.grown(TOLERANCE))
+        if trim.holds(g) and not any(box.holds(g, TOLERANCE) for box in page.furniture)
     ]
-    yield from _told(
-        stray, sheet, expected, "frame", "«{text}» on page {folio} ({part}) stands {length} mm outside its frame.", page
-    )
+    yield from _told(letters, "frame", "«{text}» on page {folio} ({part}) stands {length} mm outside its frame.", boxes)
     bleeding = [_bleed(box, trim) for box in boxes]
     for shape in sheet.shapes:
         if shape.overlap(trim) and not any(box.holds(shape, TOLERANCE) for box in bleeding):
@@ -58,7 +56,6 @@ def _outside(sheet: Sheet, page: ExpectedPage, expected: Expected) -> Iterator[D
                 "{top} mm from the top.",
                 HINT,
                 {
-                    **page_name(expected, sheet.number),
                     "length": f"{min(_excess(shape, box) for box in bleeding):.1f}",
                     "left": f"{shape.left:.1f}",
                     "top": f"{shape.top:.1f}",
@@ -66,20 +63,20 @@ def _outside(sheet: Sheet, page: ExpectedPage, expected: Expected) -> Iterator[D
             )
 
 
-def _cut(sheet: Sheet, expected: Expected) -> Iterator[Diagnostic]:
+def cut(sheet: Sheet) -> Iterator[Diagnostic]:
     """Each letter lies within the trim, and within what clips it."""
     trim = Box(0, 0, sheet.width, sheet.height)
-    cut = [g for g in sheet.glyphs if not (trim.holds(g) and _whole(g)) and g.text.strip()]
-    yield from _told(cut, sheet, expected, "cut", "«{text}» on page {folio} ({part}) is cut off.", None)
+    letters = list(sheet.outside(trim))
+    if sheet.clips:
+        letters = [g for g in sheet.ink() if not (trim.holds(g) and _whole(g))]
+    yield from _told(letters, "cut", "«{text}» on page {folio} ({part}) is cut off.", ())
 
 
 def _whole(glyph: Glyph) -> bool:
     return glyph.clip is None or glyph.clip.holds(glyph, TOLERANCE)
 
 
-def _told(
-    glyphs: Sequence[Glyph], sheet: Sheet, expected: Expected, rule: str, message: str, page: ExpectedPage | None
-) -> Iterator[Diagnostic]:
+def _told(glyphs: Sequence[Glyph], rule: str, message: str, boxes: Sequence[Box]) -> Iterator[Diagnostic]:
     """Tell of stray letters, a fault a line of them, in the order they are read."""
     runs: list[list[Glyph]] = []
     for glyph in glyphs:
@@ -88,10 +85,9 @@ def _told(
         else:
             runs.append([glyph])
     for run in runs:
-        values = {**page_name(expected, sheet.number), "text": "".join(g.text for g in run)}
+        values = {"text": "".join(g.text for g in run)}
         length = SLIP
-        if page is not None:
-            boxes = (page.frame, *page.furniture)
+        if boxes:
             length = max(min(_excess(g, box) for box in boxes) for g in run)
             values["length"] = f"{length:.1f}"
         yield fault(rule, message, HINT, values, warning=length < SLIP)

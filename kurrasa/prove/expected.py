@@ -53,6 +53,10 @@ class Box:
             and other.bottom <= self.bottom + slack
         )
 
+    def grown(self, slack: float) -> Box:
+        """Give the box with `slack` millimetres more on each side."""
+        return Box(self.left - slack, self.top - slack, self.right + slack, self.bottom + slack)
+
     def overlap(self, other: Box) -> float:
         """The area both share, in square millimetres."""
         width = min(self.right, other.right) - max(self.left, other.left)

@@ -1,101 +1,36 @@
-"""What the finished PDF holds, as pdfium reads it: glyphs, links and shapes of each sheet, and the document's own data.
+"""What the finished PDF holds, as pdfium reads it: the letters, links and shapes of a sheet, and what the volume says.
 
-In: a PDF. Out: frozen values in millimetres from the top left corner of the trimmed page.
+In: a PDF, or the path of one. Out: sheets, one after the other, and what stands in the catalogue.
+
+A book has as many letters as all its records, so they are read in columns, one of each measure, and asked for without a
+Python object a letter: that is where the time of a proof went.
 """
 
 from __future__ import annotations
 
 import ctypes
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import groupby
-from typing import Any, NamedTuple
+from functools import lru_cache
+from itertools import repeat
+from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from kurrasa.prove.expected import Box, OutlineEntry
-
-MM = 25.4 / 72
-SAME_LINE = 0.8
-"""Baselines nearer than this, in millimetres, are one line."""
-COLUMN_GAP = 3.0
-"""Glyphs of one line further apart than this, in millimetres, belong to different columns."""
-FORM_DEPTH = 8
-
-
-class Glyph(NamedTuple):
-    """One character of the text layer, with the box of its ink."""
-
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    baseline: float
-    clip: Box | None
-
-
-@dataclass(frozen=True, eq=False)
-class Link:
-    """A link: the sheet it leads to, or the address; both None where it leads nowhere."""
-
-    box: Box
-    sheet: int | None
-    address: str | None
-
-
-@dataclass(frozen=True, eq=False)
-class Sheet:
-    """One page as read back. `text` is pdfium's own reading; `shapes` are the boxes of what isn't text, as clipped."""
-
-    number: int
-    label: str
-    width: float
-    height: float
-    text: str
-    glyphs: tuple[Glyph, ...]
-    links: tuple[Link, ...]
-    shapes: tuple[Box, ...]
-
-    @cached_property
-    def by_baseline(self) -> tuple[tuple[float, ...], tuple[Glyph, ...]]:
-        """The glyphs that leave ink, from the top line down."""
-        glyphs = tuple(sorted((g for g in self.glyphs if g.text.strip()), key=lambda g: (g.baseline, g.left)))
-        return tuple(g.baseline for g in glyphs), glyphs
-
-    @cached_property
-    def lines(self) -> tuple[str, ...]:
-        """The lines as the eye finds them, each from left to right."""
-        return tuple(_from_left(line) for line in _lines(sorted(self.glyphs, key=lambda g: g.baseline)))
-
-    def read(self, box: Box) -> str:
-        """Read what stands in a box, without spaces: the line whose baseline lies where a font would put it there.
-
-        Digits and Latin are read from the left, Arabic letters from the right.
-        """
-        inside = self.within(box)
-        if not inside:
-            return ""
-        baseline = box.bottom - 0.3 * (box.bottom - box.top)
-        line = min(_lines(inside), key=lambda line: abs(line[0].baseline - baseline))
-        rightwards = not any("\u0620" <= g.text <= "\u064a" for g in line)
-        return "".join(g.text for g in sorted(line, key=lambda g: g.left, reverse=not rightwards))
-
-    def within(self, box: Box) -> tuple[Glyph, ...]:
-        """Give the glyphs whose middle stands between the box's sides and whose baseline between top and bottom."""
-        baselines, glyphs = self.by_baseline
-        rows = glyphs[bisect_left(baselines, box.top) : bisect_right(baselines, box.bottom)]
-        return tuple(g for g in rows if box.left <= (g.left + g.right) / 2 <= box.right)
+from kurrasa.prove.sheet import MM, Columns, Link, Sheet
 
 
 @dataclass(frozen=True)
-class Readback:
-    """The document: its sheets, bookmarks, title, author, language and reading direction (`R2L`, `L2R`, or empty)."""
+class Volume:
+    """What the document says of itself: page labels, bookmarks, title, author, language and reading direction (`R2L`,
+    `L2R`, or empty)."""
 
-    sheets: tuple[Sheet, ...]
+    labels: tuple[str, ...]
     outline: tuple[OutlineEntry, ...]
     title: str
     author: str
@@ -103,21 +38,35 @@ class Readback:
     direction: str
 
 
-def read_back(pdf: bytes) -> Readback:
-    """Read a PDF. Raises `pypdfium2.PdfiumError` where it is none."""
+@contextmanager
+def opened(pdf: Path | bytes) -> Iterator[pypdfium2.PdfDocument]:
+    """Open a PDF for as long as it is read. Raises `pypdfium2.PdfiumError` where it is none."""
     document = pypdfium2.PdfDocument(pdf)
     try:
+        yield document
+    finally:
+        document.close()
+
+
+def read_sheets(pdf: Path | bytes, numbers: Iterable[int]) -> Iterator[Sheet]:
+    """Read sheets, counted from 1, one after the other."""
+    with opened(pdf) as document:
+        for number in numbers:
+            yield _sheet(document, number - 1)
+
+
+def read_volume(pdf: Path | bytes) -> Volume:
+    """Read what a PDF says of itself."""
+    with opened(pdf) as document:
         about = document.get_metadata_dict()
-        return Readback(
-            tuple(_sheet(document, index) for index in range(len(document))),
+        return Volume(
+            tuple(document.get_page_label(index) for index in range(len(document))),
             tuple(_outline(document)),
             about.get("Title", ""),
             about.get("Author", ""),
             _text(lambda buffer, size: pdfium.FPDFCatalog_GetLanguage(document, buffer, size)),
             _direction(document),
         )
-    finally:
-        document.close()
 
 
 def _direction(document: pypdfium2.PdfDocument) -> str:
@@ -154,49 +103,70 @@ def _sheet(document: pypdfium2.PdfDocument, index: int) -> Sheet:
         return Box((x0 - left) * MM, (top - y1) * MM, (x1 - left) * MM, (top - y0) * MM)
 
     try:
-        objects = list(page.get_objects(max_depth=FORM_DEPTH))
-        clips = {
-            ctypes.addressof(item.raw.contents): clip
-            for item in objects
-            if item.type == pdfium.FPDF_PAGEOBJ_TEXT and item.level == 0 and (clip := _clip(item, box))
-        }
+        text: list[Any] = []
+        shapes: list[Any] = []
+        for i in range(pdfium.FPDFPage_CountObjects(page)):
+            item = ctypes.c_void_p(_object(page.raw, i))
+            (text if _object_type(item) == pdfium.FPDF_PAGEOBJ_TEXT else shapes).append(item)
+        clips = {item.value: clip for item in text if (clip := _clip(item, box))}
+        letters, columns = _letters(textpage)
         return Sheet(
             index + 1,
-            document.get_page_label(index),
             (right - left) * MM,
             (top - bottom) * MM,
+            (left, top),
             textpage.get_text_range(),
-            tuple(_glyphs(textpage, left, top, clips)),
+            letters,
+            columns,
+            _clipped(textpage, len(letters), clips) if clips else {},
             tuple(_links(document, page, box)),
-            tuple(_shapes(objects, box)),
+            tuple(_shapes(shapes, box)),
         )
     finally:
         textpage.close()
         page.close()
 
 
-def _glyphs(textpage: Any, left: float, top: float, clips: dict[int, Box]) -> Iterator[Glyph]:
-    x0, x1, y0, y1, x, y = (ctypes.c_double() for _ in range(6))
-    box = tuple(ctypes.byref(v) for v in (x0, x1, y0, y1))
-    origin = (ctypes.byref(x), ctypes.byref(y))
-    handle = textpage.raw
-    for i in range(textpage.count_chars()):
-        code = pdfium.FPDFText_GetUnicode(handle, i)
-        if code in (0x0A, 0x0D) or not pdfium.FPDFText_GetCharBox(handle, i, *box):
-            continue
-        pdfium.FPDFText_GetCharOrigin(handle, i, *origin)
-        clip = None
-        if clips and (item := pdfium.FPDFText_GetTextObject(handle, i)):
-            clip = clips.get(ctypes.addressof(item.contents))
-        yield Glyph(
-            chr(code),
-            (x0.value - left) * MM,
-            (top - y1.value) * MM,
-            (x1.value - left) * MM,
-            (top - y0.value) * MM,
-            (top - y.value) * MM,
-            clip,
-        )
+def _direct(function: Any, result: Any) -> Any:
+    """Give a function of pdfium as a bare address: what it is called with isn't converted, and costs half."""
+    return ctypes.PYFUNCTYPE(result)(ctypes.cast(function, ctypes.c_void_p).value or 0)
+
+
+_char_box = _direct(pdfium.FPDFText_GetCharBox, None)
+_char_origin = _direct(pdfium.FPDFText_GetCharOrigin, None)
+_char_object = _direct(pdfium.FPDFText_GetTextObject, ctypes.c_void_p)
+_char_code = _direct(pdfium.FPDFText_GetUnicode, ctypes.c_uint)
+_object = _direct(pdfium.FPDFPage_GetObject, ctypes.c_void_p)
+_object_type = _direct(pdfium.FPDFPageObj_GetType, ctypes.c_int)
+_object_bounds = _direct(pdfium.FPDFPageObj_GetBounds, ctypes.c_int)
+_clip_path = _direct(pdfium.FPDFPageObj_GetClipPath, ctypes.c_void_p)
+
+
+@lru_cache(maxsize=2)
+def _room(length: int) -> tuple[Any, tuple[Any, ...]]:
+    """Give room for six measures of so many letters, and references to each place in it."""
+    room = (ctypes.c_double * (6 * length))()
+    size = ctypes.sizeof(ctypes.c_double)
+    places = tuple([ctypes.byref(room, size * (length * k + i)) for i in range(length)] for k in range(6))
+    return memoryview(room).cast("B").cast("d"), places
+
+
+def _letters(textpage: Any) -> tuple[str, Columns]:
+    """Read the letters and their measures."""
+    count = textpage.count_chars()
+    length = max(4096, 1 << count.bit_length())
+    room, places = _room(length)
+    handle = repeat(ctypes.cast(textpage.raw, ctypes.c_void_p))
+    letters = "".join(map(chr, map(_char_code, handle, range(count))))
+    deque(map(_char_box, handle, range(count), *places[:4]), 0)
+    deque(map(_char_origin, handle, range(count), *places[4:]), 0)
+    return letters, Columns(*(room[length * k : length * k + count].tolist() for k in (0, 1, 2, 3, 5)))
+
+
+def _clipped(textpage: Any, count: int, clips: dict[int, Box]) -> dict[int, Box]:
+    """Give what cuts each letter, by the object it is drawn with."""
+    objects = map(_char_object, repeat(ctypes.cast(textpage.raw, ctypes.c_void_p)), range(count))
+    return {i: clips[address] for i, address in enumerate(objects) if address in clips}
 
 
 def _links(document: pypdfium2.PdfDocument, page: Any, box: Any) -> Iterator[Link]:
@@ -204,14 +174,8 @@ def _links(document: pypdfium2.PdfDocument, page: Any, box: Any) -> Iterator[Lin
     while pdfium.FPDFLink_Enumerate(page, ctypes.byref(position), ctypes.byref(link)):
         pdfium.FPDFLink_GetAnnotRect(link, ctypes.byref(rectangle))
         action = pdfium.FPDFLink_GetAction(link)
-        # pdfium follows a link's own destination first, then that of its action
-        destination = pdfium.FPDFLink_GetDest(document, link)
-        if not destination and action:
-            destination = pdfium.FPDFAction_GetDest(document, action)
-        index = pdfium.FPDFDest_GetDestPageIndex(document, destination) if destination else -1
         yield Link(
             box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top),
-            index + 1 if index >= 0 else None,
             _address(document, action) if action else None,
         )
 
@@ -223,12 +187,13 @@ def _address(document: pypdfium2.PdfDocument, action: Any) -> str | None:
     return buffer.value.decode("utf-8", "replace") or None
 
 
-def _shapes(objects: Sequence[Any], box: Any) -> Iterator[Box]:
+def _shapes(objects: Iterable[Any], box: Any) -> Iterator[Box]:
+    """Give the ink of what isn't text; that of a form is its bounds, for what stands in it is in its own space."""
+    sides = tuple(ctypes.c_float() for _ in range(4))
     for item in objects:
-        # what stands in a form is in the form's own space; the form's bounds are its ink on the page
-        if item.level or item.type == pdfium.FPDF_PAGEOBJ_TEXT:
-            continue
-        ink, clip = box(*item.get_bounds()), _clip(item, box)
+        if not _object_bounds(item, *map(ctypes.byref, sides)):
+            raise pypdfium2.PdfiumError("a shape without bounds")
+        ink, clip = box(*(side.value for side in sides)), _clip(item, box)
         if clip:
             ink = Box(
                 max(ink.left, clip.left),
@@ -242,7 +207,7 @@ def _shapes(objects: Sequence[Any], box: Any) -> Iterator[Box]:
 
 def _clip(item: Any, box: Any) -> Box | None:
     """Give the box that all clipping paths of an object leave open; None where it has none."""
-    path = pdfium.FPDFPageObj_GetClipPath(item)
+    path = ctypes.cast(_clip_path(item), pdfium.FPDF_CLIPPATH)
     count = pdfium.FPDFClipPath_CountPaths(path) if path else 0
     x, y = ctypes.c_float(), ctypes.c_float()
     sides = []
@@ -260,24 +225,3 @@ def _clip(item: Any, box: Any) -> Box | None:
     left, bottom, right, top = zip(*sides, strict=True)
     clip: Box = box(max(left), max(bottom), min(right), min(top))
     return clip
-
-
-def _lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
-    """Part glyphs, sorted by baseline, into lines."""
-    line, last = 0, float("-inf")
-    numbered = []
-    for glyph in glyphs:
-        line += glyph.baseline - last > SAME_LINE
-        last = glyph.baseline
-        numbered.append((line, glyph))
-    return [[glyph for _, glyph in group] for _, group in groupby(numbered, key=lambda pair: pair[0])]
-
-
-def _from_left(line: Sequence[Glyph]) -> str:
-    text, end = [], float("inf")
-    for glyph in sorted(line, key=lambda g: g.left):
-        if glyph.left - end > COLUMN_GAP:
-            text.append(" ")
-        text.append(glyph.text)
-        end = glyph.right
-    return "".join(text)

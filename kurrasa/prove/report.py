@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-
-from rich.table import Table
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from kurrasa.diagnostics import Diagnostic, Spot, as_json, has_errors
 from kurrasa.prove.expected import Expected
 from kurrasa.words import words
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 COLUMNS = ("Compared", "Failed", "Not carried by the text layer")
 """Heads of the columns of figures, as interface words (msgids)."""
@@ -40,10 +42,12 @@ class Check:
 
 @dataclass(frozen=True)
 class Proof:
-    """Every check of one finished book."""
+    """Every check of one finished book. `read` are the sheets that were read for it; of the others it was known what
+    is found on them, which makes no other proof."""
 
     sheets: int
     checks: tuple[Check, ...]
+    read: tuple[int, ...] = field(default=(), compare=False)
 
     @property
     def faults(self) -> tuple[Diagnostic, ...]:
@@ -68,6 +72,8 @@ class Proof:
 
     def table(self, language: str) -> Table:
         """Set the proof as a table for a terminal, a row a check."""
+        from rich.table import Table
+
         say = words(language).gettext
         table = Table(title=say("Proof: the finished PDF read back"), title_justify="left")
         table.add_column(say("Check"))
@@ -83,6 +89,11 @@ def page_name(expected: Expected, sheet: int) -> Mapping[str, str]:
     """Name a page for a message: `{sheet}` counted from the cover, `{folio}` its label, `{part}` the part's title."""
     title = expected.pages[sheet - 1].title if 0 < sheet <= len(expected.pages) else ""
     return {"sheet": str(sheet), "folio": expected.folios.get(sheet, "–"), "part": title}
+
+
+def on_page(found: Diagnostic, expected: Expected, sheet: int) -> Diagnostic:
+    """Name the page in a fault that was found on it before it was known which page it is."""
+    return replace(found, values={**page_name(expected, sheet), **found.values})
 
 
 def fault(

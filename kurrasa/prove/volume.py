@@ -5,12 +5,12 @@ In: the book read back and what the binder expects. Out: checks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from kurrasa.diagnostics import Diagnostic, Term
 from kurrasa.prove.expected import Expected
-from kurrasa.prove.readback import Readback
+from kurrasa.prove.readback import Volume
 from kurrasa.prove.report import Check, fault, page_name
 
 ROUNDING = 0.1
@@ -19,19 +19,19 @@ DIRECTIONS = {"rtl": "R2L", "ltr": "L2R"}
 HINT = "Bind the book again; if it comes again, report it with the content folder."
 
 
-def check_volume(book: Readback, expected: Expected) -> tuple[Check, ...]:
-    """Prove the volume's own data."""
+def check_volume(book: Volume, sizes: Sequence[tuple[float, float]], expected: Expected) -> tuple[Check, ...]:
+    """Prove the volume's own data; `sizes` are width and height of each sheet."""
     return (
-        Check("Pages and trim", len(book.sheets), (*_count(book, expected), *_trim(book, expected))),
-        Check("Page labels", len(book.sheets), tuple(_labels(book, expected))),
+        Check("Pages and trim", len(book.labels), (*_count(book, expected), *_trim(sizes, expected))),
+        Check("Page labels", len(book.labels), tuple(_labels(book, expected))),
         Check("Bookmarks", len(expected.outline), tuple(_bookmarks(book, expected))),
         Check("Title, language, direction", 4, tuple(_about(book, expected))),
     )
 
 
-def _count(book: Readback, expected: Expected) -> Iterator[Diagnostic]:
+def _count(book: Volume, expected: Expected) -> Iterator[Diagnostic]:
     """The page count is the one bound, and a whole number of signatures."""
-    count = len(book.sheets)
+    count = len(book.labels)
     values = {"count": str(count), "expected": str(len(expected.pages)), "multiple": str(expected.multiple)}
     if count != len(expected.pages):
         yield fault("pages", "The PDF has {count} pages; {expected} were bound.", HINT, values)
@@ -39,35 +39,35 @@ def _count(book: Readback, expected: Expected) -> Iterator[Diagnostic]:
         yield fault("pages", "The book has {count} pages, no multiple of {multiple}.", HINT, values)
 
 
-def _trim(book: Readback, expected: Expected) -> Iterator[Diagnostic]:
+def _trim(sizes: Sequence[tuple[float, float]], expected: Expected) -> Iterator[Diagnostic]:
     """Each page has the book's trim."""
-    for sheet in book.sheets:
-        if max(abs(sheet.width - expected.width), abs(sheet.height - expected.height)) > ROUNDING:
+    for sheet, (width, height) in enumerate(sizes, 1):
+        if max(abs(width - expected.width), abs(height - expected.height)) > ROUNDING:
             yield fault(
                 "trim",
                 "Page {folio} ({part}) measures {is} mm, not {expected} mm.",
                 HINT,
                 {
-                    **page_name(expected, sheet.number),
-                    "is": f"{sheet.width:.1f} × {sheet.height:.1f}",
+                    **page_name(expected, sheet),
+                    "is": f"{width:.1f} × {height:.1f}",
                     "expected": f"{expected.width:g} × {expected.height:g}",
                 },
             )
 
 
-def _labels(book: Readback, expected: Expected) -> Iterator[Diagnostic]:
+def _labels(book: Volume, expected: Expected) -> Iterator[Diagnostic]:
     """Each page label is the sheet's folio, so that a reader's "go to page" agrees with the print."""
-    for sheet in book.sheets:
-        if sheet.label != expected.folios.get(sheet.number, ""):
+    for sheet, label in enumerate(book.labels, 1):
+        if label != expected.folios.get(sheet, ""):
             yield fault(
                 "label",
                 "Sheet {sheet} ({part}) has the page label «{label}», not «{folio}».",
                 HINT,
-                {**page_name(expected, sheet.number), "label": sheet.label},
+                {**page_name(expected, sheet), "label": label},
             )
 
 
-def _bookmarks(book: Readback, expected: Expected) -> Iterator[Diagnostic]:
+def _bookmarks(book: Volume, expected: Expected) -> Iterator[Diagnostic]:
     """Each bookmark has its title, depth and sheet, in the order of the book."""
     for found, wanted in zip_longest(book.outline, expected.outline):
         if found != wanted:
@@ -84,7 +84,7 @@ def _bookmarks(book: Readback, expected: Expected) -> Iterator[Diagnostic]:
             )
 
 
-def _about(book: Readback, expected: Expected) -> Iterator[Diagnostic]:
+def _about(book: Volume, expected: Expected) -> Iterator[Diagnostic]:
     """Title, author, language and reading direction are the book's. No direction given means left to right (PDF)."""
     pairs = (
         (Term("title"), book.title, expected.title),

@@ -1,6 +1,6 @@
 """Text: what each record says stands on its pages.
 
-In: the book read back and the texts expected. Out: checks.
+In: what is read on each sheet, and the texts expected. Out: checks.
 
 A PDF's text layer doesn't carry every Arabic word: a ligature, a mark or two letters on one glyph come back in another
 order. So words are compared twice. Letter for letter, which gives the figure of what the layer loses; and, to judge,
@@ -14,13 +14,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
+from math import ceil, floor
 
 from kurrasa.diagnostics import Diagnostic
 from kurrasa.prove.expected import Expected, ExpectedText
-from kurrasa.prove.readback import Readback
 from kurrasa.prove.report import Check, fault
 
 INVISIBLE = re.compile("[\u00ad\u0640\u061c\u0002\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -71,8 +71,8 @@ def _arabic(atom: str) -> bool:
 
 @dataclass(frozen=True)
 class Reading:
-    """What one or more pages say, one after another: atoms and where each stands, words, lines from the left, and the
-    atoms in one run."""
+    """What one or more pages say, one after another: atoms and where each stands, words, the lines that hold a digit
+    from the left, and the atoms in one run."""
 
     atoms: tuple[str, ...]
     places: Mapping[str, Sequence[int]]
@@ -81,28 +81,28 @@ class Reading:
     run: str
 
 
-Readings = Callable[[tuple[int, ...]], Reading]
+@dataclass(frozen=True)
+class Judged:
+    """How much of a text was looked for and how much its words the layer spells otherwise; the stretches that are gone,
+    and the numbers and Latin words that are missing."""
+
+    words: int
+    lost: int
+    exact: int
+    gone: tuple[str, ...]
+    missing: tuple[str, ...]
 
 
-def readings(book: Readback) -> Readings:
-    """Give what reads a run of sheets, each run once."""
-
-    @cache
-    def sheet_atoms(number: int) -> list[str]:
-        return atoms(_unhyphenated(book.sheets[number - 1].text))
-
-    @cache
-    def reading(sheets: tuple[int, ...]) -> Reading:
-        within = [n for n in sheets if 0 < n <= len(book.sheets)]
-        found = tuple(atom for n in within for atom in sheet_atoms(n))
-        places: dict[str, list[int]] = {}
-        for i, atom in enumerate(found):
-            places.setdefault(_key(atom), []).append(i)
-        lines = "\n".join(line for n in within for line in book.sheets[n - 1].lines)
-        words = Counter(word for n in within for word in _words(_unhyphenated(book.sheets[n - 1].text)))
-        return Reading(found, places, words, INVISIBLE.sub("", lines), f" {' '.join(found)} ")
-
-    return reading
+def reading(sheets: Sequence[tuple[str, str]]) -> Reading:
+    """Read sheets as one, each given by its text and by its lines that hold a digit."""
+    texts = [_unhyphenated(text) for text, _ in sheets]
+    found = tuple(atom for text in texts for atom in atoms(text))
+    places: dict[str, list[int]] = {}
+    for i, atom in enumerate(found):
+        places.setdefault(_key(atom), []).append(i)
+    lines = INVISIBLE.sub("", "\n".join(figures for _, figures in sheets))
+    words = Counter(word for text in texts for word in _words(text))
+    return Reading(found, places, words, lines, f" {' '.join(found)} ")
 
 
 def _unhyphenated(text: str) -> str:
@@ -130,32 +130,51 @@ def unread(stretch: Sequence[str], reading: Reading) -> list[str]:
 
 
 def _missing(stretch: Sequence[str], reading: Reading, window: range) -> list[str]:
-    found = Counter(_key(reading.atoms[i]) for i in window)
-    read = [reading.atoms[i] for i in window]
+    read = reading.atoms[window.start : window.stop]
+    found = Counter(map(_key, read))
+    joined: dict[int, list[str]] = {}
     missing = []
     for atom in stretch:
         key = _key(atom)
         if found[key]:
             found[key] -= 1
-        elif _exact(atom) or not _akin(atom, read):
-            missing.append(atom)
+            continue
+        if not _exact(atom):
+            joined = joined or _joined(read)
+            if _akin(atom, "".join(read), joined):
+                continue
+        missing.append(atom)
     return missing
 
 
-def _akin(atom: str, read: Sequence[str]) -> bool:
+def _joined(read: Sequence[str]) -> dict[int, list[str]]:
+    """Give each word by itself and with the next one or two, by their length."""
+    found: dict[int, list[str]] = {}
+    for n in (1, 2, 3):
+        for i in range(len(read)):
+            word = "".join(read[i : i + n])
+            found.setdefault(len(word), []).append(word)
+    return found
+
+
+def _akin(atom: str, run: str, joined: Mapping[int, Sequence[str]]) -> bool:
     """Whether an Arabic word is read in pieces, joined to its neighbour, or with a letter more or less."""
-    if len(atom) < SHORT:
+    size = len(atom)
+    if size < SHORT:
         return False
-    run = "".join(read)
-    if atom in run:
-        return True
-    letters = Counter(atom)
-    for i in range(len(read)):
-        for joined in ("".join(read[i : i + n]) for n in (1, 2, 3)):
-            longer = max(len(joined), len(atom))
-            if len(joined) < 2 * len(atom) and (letters & Counter(joined)).total() >= AKIN * longer:
-                return True
-    return False
+    lengths = range(ceil(AKIN * size), floor(size / AKIN) + 1)
+    return atom in run or any(
+        _common(atom, word) >= AKIN * max(size, length) for length in lengths for word in joined.get(length, ())
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def _common(one: str, other: str) -> int:
+    """How many letters two words have in common, in any order."""
+    rest = other
+    for letter in one:
+        rest = rest.replace(letter, "", 1)
+    return len(other) - len(rest)
 
 
 def _windows(stretch: Sequence[str], reading: Reading) -> list[range]:
@@ -210,33 +229,38 @@ def stands(text: str, reading: Reading) -> bool:
     return all(not unread(stretch, reading) for stretch in stretches(text))
 
 
-def check_wording(read: Readings, expected: Expected) -> tuple[Check, ...]:
+def judge(texts: Sequence[str], sheets: Sequence[tuple[str, str]]) -> list[Judged]:
+    """Hold texts against the sheets that they are to stand on. What any process can do for another."""
+    read = reading(sheets)
+    return [_judged(text, read) for text in texts]
+
+
+def _judged(text: str, reading: Reading) -> Judged:
+    wanted = Counter(_words(text))
+    missing: list[str] = []
+    gone: list[str] = []
+    exact = 0
+    for stretch in stretches(text):
+        left = unread(stretch, reading)
+        exact += sum(map(_exact, stretch))
+        missing += filter(_exact, left)
+        telling, lacking = (sum(map(_telling, found)) for found in (stretch, left))
+        if telling - lacking < (FLOOR if telling > FEW else 0.5) * telling:
+            gone.append(" ".join(stretch))
+    pairs = [pair for word in text.split() if "://" not in word for pair in PAIR.findall(word)]
+    missing += [pair for pair in pairs if not re.search(rf"(?<!\d){re.escape(pair)}(?!\d)", reading.lines)]
+    lost = sum(max(count - reading.words[word], 0) for word, count in wanted.items())
+    return Judged(wanted.total(), lost, exact + len(pairs), tuple(gone), tuple(missing))
+
+
+def check_wording(judged: Sequence[Judged], expected: Expected) -> tuple[Check, ...]:
     """Prove that each text stands on its pages, and count the words that the text layer spells otherwise."""
-    words = lost = exact = 0
-    text_faults: list[Diagnostic] = []
-    exact_faults: list[Diagnostic] = []
-    for text in expected.texts:
-        reading = read(text.pages)
-        wanted = Counter(_words(text.text))
-        words += wanted.total()
-        lost += (wanted - reading.words).total()
-        missing: list[str] = []
-        gone: list[str] = []
-        for stretch in stretches(text.text):
-            left = unread(stretch, reading)
-            exact += sum(map(_exact, stretch))
-            missing += filter(_exact, left)
-            telling, lacking = (sum(map(_telling, found)) for found in (stretch, left))
-            if telling - lacking < (FLOOR if telling > FEW else 0.5) * telling:
-                gone.append(" ".join(stretch))
-        pairs = [pair for word in text.text.split() if "://" not in word for pair in PAIR.findall(word)]
-        exact += len(pairs)
-        missing += [pair for pair in pairs if not re.search(rf"(?<!\d){re.escape(pair)}(?!\d)", reading.lines)]
-        text_faults += _faults(text, "text", gone, expected)
-        exact_faults += _faults(text, "figure", missing, expected)
+    pairs = list(zip(expected.texts, judged, strict=True))
+    gone = (fault for text, found in pairs for fault in _faults(text, "text", found.gone, expected))
+    missing = (fault for text, found in pairs for fault in _faults(text, "figure", found.missing, expected))
     return (
-        Check("Words of the records", words, tuple(text_faults), lost),
-        Check("Numbers and Latin words", exact, tuple(exact_faults)),
+        Check("Words of the records", sum(j.words for j in judged), tuple(gone), sum(j.lost for j in judged)),
+        Check("Numbers and Latin words", sum(j.exact for j in judged), tuple(missing)),
     )
 
 
