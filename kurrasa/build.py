@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import BinaryIO
 
 from kurrasa import __version__, fonts, images
-from kurrasa.arrange import Part, arrange
-from kurrasa.binding import Bench, Foundry, Imprint, bind_book, outline
+from kurrasa.arrange import arrange
+from kurrasa.binding import Imprint, bind_book, outline
 from kurrasa.check import check as check_content
 from kurrasa.compose import Composer, direction, settings
 from kurrasa.design import palette
@@ -23,19 +24,18 @@ from kurrasa.diagnostics import Diagnostic, has_errors
 from kurrasa.dossier import Dossier, resolve
 from kurrasa.drawings import Style
 from kurrasa.expect import expect
-from kurrasa.furniture import Drawer, lots
+from kurrasa.furniture import Furniture, lots
 from kurrasa.inputs import file_digest, fingerprint, house
 from kurrasa.load import Content, load
 from kurrasa.localise import final, localise
-from kurrasa.paginate import PageMap, Placed, opening, page_map, side
-from kurrasa.prove import Ledger, Proof, prove
+from kurrasa.paginate import PageMap, Placed
+from kurrasa.prove import Proof, prove
 from kurrasa.records import Figure
+from kurrasa.settle import Report, Step, settle
 from kurrasa.store import Store, key
-from kurrasa.typeset import Complaint, Overflow, Recipe, TooLong, house_style
+from kurrasa.typeset import Recipe, house_style
 from kurrasa.words import words
-from kurrasa.workshop import Job, Workshop
-
-PASSES = 8  # a book whose numbers still move after so many passes is not converging
+from kurrasa.works import Works
 
 
 @dataclass(frozen=True)
@@ -55,16 +55,6 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Step:
-    """Progress: the stage (a word of the interface), what it is at, and how far it is."""
-
-    stage: str
-    what: str
-    done: int
-    total: int
-
-
-@dataclass(frozen=True)
 class Outcome:
     """What came of an order. No `pdf` means that nothing was written and the last good one still stands.
 
@@ -78,61 +68,92 @@ class Outcome:
     paragraphs: Mapping[str, int] = field(default_factory=dict)
 
 
-Report = Callable[[Step], None]
-
-
 def check(order: Order) -> tuple[Diagnostic, ...]:
     """Everything wrong with a content that can be known before a page is set. Raises `MachineLacks`."""
-    return _checked(order)[1]
+    return checked(order)[1]
 
 
-def booklet(order: Order, report: Report) -> Outcome:
+@dataclass(frozen=True)
+class Bound:
+    """A book that is bound and not yet proven: all that it was bound from. `sheets` counts its pages."""
+
+    composer: Composer
+    placed: Sequence[Placed]
+    pages: PageMap
+    furniture: Furniture
+
+    @property
+    def sheets(self) -> int:
+        """How many pages it has."""
+        return len(self.furniture.pages)
+
+    @property
+    def tally(self) -> Mapping[str, int]:
+        """Its paragraphs, counted by what the compositor did with them."""
+        return sum((Counter(item.typeset.tally) for item in self.placed), Counter())
+
+
+def booklet(order: Order, report: Report, works: Works | None = None) -> Outcome:
     """Build the booklet, prove it and put it in place. Raises `MachineLacks`; its faults are in the outcome.
 
-    Where nothing has changed since the last build, and its files stand as they were written, that is all.
+    Where nothing has changed since the last build, and its files stand as they were written, that is all. `works` are
+    those of a process that builds again and again.
     """
     report(Step("Reading the content", "", 0, 1))
     store, digest = order.store, fingerprint(order.content)
     whole = key("booklet", digest, house(), order.language or "", str(order.final))
     if (last := store.load(whole)) and (outcome := _standing(order, *last)):
         return outcome
-    content, diagnostics = _checked(order)
+    content, diagnostics = checked(order)
     if content is None or has_errors(diagnostics):
         return Outcome(None, 0, diagnostics, None)
-    composer = edition(content)
-    dossier, faces = composer.dossier, composer.style.faces
-    made_by = recipe(composer, settings(dossier))
-    workshop = Workshop(made_by, store)
-    try:
-        placed, pages, faults = settle(composer, workshop, report)
-    finally:
-        workshop.close()
-    if faults:
-        return Outcome(None, 0, (*diagnostics, *faults), None)
-    report(Step("Binding", "", 0, 1))
-    drawer = Drawer(composer, made_by, store)
-    carried = lots(placed, pages.folios, composer, final=order.final)
-    furniture = drawer.furnish(carried, _stamp(digest, composer), workshop.typesetter)
     order.out.mkdir(parents=True, exist_ok=True)
     path = order.out / _named("booklet.pdf", content)
-    bench = Bench(Foundry(faces, store))
-    with aside(path) as new:
+    with works or Works(store) as own, aside(path) as new:
         with new.open("wb") as out:
-            bind_book(placed, pages, furniture, _imprint(dossier, digest), workshop.forme, bench, out)
-        report(Step("Proving", "", 0, 1))
-        ledger = Ledger(store, f"booklet {dossier.book.language}")
-        proof = prove(new, expect(placed, pages, furniture, composer, outline(placed)), ledger)
-        ledger.save()
-        found = (*diagnostics, *proof.faults)
-        if has_errors(found):
-            return Outcome(None, len(furniture.pages), found, proof)
-        put({order.out / _named("proof.json", content): proof.as_json().encode(), path: new})
-    tally = sum((Counter(item.typeset.tally) for item in placed), Counter())
-    outcome = Outcome(path, len(furniture.pages), found, proof, tally)
-    files = {name: file_digest(order.out / name) for name in (path.name, _named("proof.json", content))}
-    store.save(whole, (outcome, files))
-    store.tidy()
+            bound, faults = bind(edition(content), own, report, out, final=order.final)
+        if bound is None:
+            return Outcome(None, 0, (*diagnostics, *faults), None)
+        outcome = finish(bound, new, order, own, report)
+    outcome = replace(outcome, diagnostics=(*diagnostics, *outcome.diagnostics))
+    if outcome.pdf:
+        files = {name: file_digest(order.out / name) for name in (path.name, _named("proof.json", content))}
+        store.save(whole, (outcome, files))
+        store.tidy()
     return outcome
+
+
+def bind(
+    composer: Composer, works: Works, report: Report, out: BinaryIO, *, final: bool
+) -> tuple[Bound | None, tuple[Diagnostic, ...]]:
+    """Set the book of an edition and bind it into a file, or tell the faults that forbid it."""
+    made_by = recipe(composer, settings(composer.dossier))
+    workshop = works.workshop(made_by)
+    placed, pages, faults = settle(composer, workshop, report)
+    if faults:
+        return None, faults
+    report(Step("Binding", "", 0, 1))
+    digest = fingerprint(composer.dossier.content.folder)
+    carried = lots(placed, pages.folios, composer, final=final)
+    furniture = works.drawer(composer, made_by).furnish(carried, _stamp(digest, composer), workshop.typesetter)
+    bench = works.bench(composer.style.faces)
+    bind_book(placed, pages, furniture, _imprint(composer.dossier, digest), workshop.forme, bench, out)
+    return Bound(composer, placed, pages, furniture), ()
+
+
+def finish(bound: Bound, new: Path, order: Order, works: Works, report: Report) -> Outcome:
+    """Prove a book that is bound and, if nothing is wrong with it, let it take its place."""
+    report(Step("Proving", "", 0, 1))
+    composer, content = bound.composer, bound.composer.dossier.content
+    expected = expect(bound.placed, bound.pages, bound.furniture, composer, outline(bound.placed))
+    ledger = works.ledger(content.book.language)
+    proof = prove(new, expected, ledger)
+    ledger.save()
+    if has_errors(proof.faults):
+        return Outcome(None, bound.sheets, proof.faults, proof)
+    path = order.out / _named("booklet.pdf", content)
+    put({order.out / _named("proof.json", content): proof.as_json().encode(), path: new})
+    return Outcome(path, bound.sheets, proof.faults, proof, bound.tally)
 
 
 def _standing(order: Order, last: Outcome, files: Mapping[str, str | None]) -> Outcome | None:
@@ -156,99 +177,8 @@ def recipe(composer: Composer, settings: str) -> Recipe:
     return Recipe(house_style(settings), composer.style.faces, composer.dossier.book.language)
 
 
-def settle(
-    composer: Composer, workshop: Workshop, report: Report
-) -> tuple[list[Placed], PageMap, tuple[Diagnostic, ...]]:
-    """Compose and typeset every part until no page number that is printed moves any more.
-
-    A part whose HTML is the same as in the pass before is not set again. Gives the parts as they lie and the map, or
-    the faults that forbid them: lines that don't fit, or numbers that never come to rest.
-    """
-    book, idiom = composer.dossier.book, composer.dossier.idiom
-    parts = composer.arrangement.parts
-    pages = PageMap()
-    for _ in range(PASSES):
-        placed, faults = _pass(composer, parts, pages, workshop, report)
-        if faults:
-            return [], pages, faults
-        found = page_map(placed, idiom, book.front_matter)
-        if found.same(pages):
-            return placed, pages, tuple(_overfull(placed))
-        pages = found
-    fault = Diagnostic(
-        "page-numbers",
-        "The page numbers do not come to rest: a part grows and shrinks as its own numbers change.",
-        "Let the part before the contents open on “either” side, or shorten a line of the contents.",
-    )
-    return [], pages, (fault,)
-
-
-def _pass(
-    composer: Composer, parts: Sequence[Part], pages: PageMap, workshop: Workshop, report: Report
-) -> tuple[list[Placed], tuple[Diagnostic, ...]]:
-    """Set all parts by one map of the pages. What side a part opens on is guessed from where it lay before; a part that
-    comes to lie on the other is set again."""
-    before = {item.part.id: item.first for item in pages.placed}
-    guessed = [side(before.get(part.id, opening(part, 1))) for part in parts]
-    jobs = [Job(part.title, composer.compose(part, opens, pages)) for part, opens in zip(parts, guessed, strict=True)]
-    placed: list[Placed] = []
-    faults: list[Diagnostic] = []
-    free = 1
-    for index, (part, opens, sheets) in enumerate(zip(parts, guessed, workshop.typeset(jobs), strict=True)):
-        report(Step("Setting", part.title, index, len(parts)))
-        first = opening(part, free)
-        if not isinstance(sheets, Complaint) and side(first) != opens:
-            (sheets,) = workshop.typeset([Job(part.title, composer.compose(part, side(first), pages))])
-        if isinstance(sheets, Complaint):
-            faults.append(complaint_of(part.title, sheets))
-            continue
-        placed.append(Placed(part, first, sheets))
-        free = first + len(sheets.sheets)
-    return placed, tuple(faults)
-
-
-def complaint_of(title: str, complaint: Complaint) -> Diagnostic:
-    """What the typesetter says against a part or a handout."""
-    if isinstance(complaint, TooLong):
-        return Diagnostic(
-            "too-long",
-            "“{part}” is not set within {seconds} seconds.",
-            "Divide what is very long in it; or give it more time with --limit.",
-            None,
-            {"part": title, "seconds": f"{complaint.seconds:g}"},
-        )
-    return Diagnostic(
-        "typesetter",
-        "“{part}” can't be set: {complaint}.",
-        "Take what it names out of the part's records; if a template brought it in, mend the template.",
-        None,
-        {"part": title, "complaint": str(complaint)},
-    )
-
-
-def _overfull(placed: Sequence[Placed]) -> Iterator[Diagnostic]:
-    for item in placed:
-        for overflow in item.typeset.overflows:
-            yield overfull(item.part.title, overflow)
-
-
-def overfull(title: str, overflow: Overflow) -> Diagnostic:
-    """A line of a part or a handout that does not fit its column."""
-    return Diagnostic(
-        "overflow",
-        "In “{part}”, page {page} of the part, a line is {excess} mm too long: “{text}”.",
-        "Shorten the text, or divide what cannot be broken.",
-        None,
-        {
-            "part": title,
-            "page": str(overflow.page),
-            "excess": str(overflow.excess),
-            "text": overflow.text[:80],
-        },
-    )
-
-
-def _checked(order: Order) -> tuple[Content | None, tuple[Diagnostic, ...]]:
+def checked(order: Order) -> tuple[Content | None, tuple[Diagnostic, ...]]:
+    """Read and check the content in the language of the edition; None where there is no book to speak of."""
     content, faults = load(order.content)
     if content is None:
         return None, faults
@@ -312,12 +242,26 @@ def _imprint(dossier: Dossier, digest: str) -> Imprint:
 
 @contextmanager
 def aside(path: Path) -> Iterator[Path]:
-    """A place beside a file, for one that may come to stand in its stead; nothing is left there."""
+    """A place beside a file, for one that may come to stand in its stead; nothing is left there, nor what a killed build
+    has left."""
+    for left in path.parent.glob(f".{path.name}.*"):
+        if not _lives(left.suffix[1:]):
+            left.unlink(missing_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         yield beside
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _lives(process: str) -> bool:
+    try:
+        os.kill(int(process), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def put(files: Mapping[Path, bytes | Path]) -> None:

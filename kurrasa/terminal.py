@@ -19,7 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from kurrasa.words import Translations
 
 if TYPE_CHECKING:
-    from kurrasa.build import Step
+    from kurrasa.settle import Step
 
 LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 

@@ -89,13 +89,13 @@ class Bench:
         self._pages: dict[object, tuple[DrawnPage, bytes, int]] = {}
 
     def packed(
-        self, forme: Forme, place: tuple[object, ...], make: Callable[[], list[tuple[int, bytes]]]
+        self, forme: Forme, place: tuple[object, ...], make: Callable[[], tuple[Packed, ...]]
     ) -> tuple[Packed, ...]:
         """The objects of a forme at a place."""
         if not self._warm:
-            return pack(make())
+            return make()
         known = (id(forme), *place)
-        self._now[known] = self._last.get(known) or (forme, pack(make()))
+        self._now[known] = self._last.get(known) or (forme, make())
         return self._now[known][1]
 
     def recoded(self, page: DrawnPage, moved: Moved) -> tuple[bytes, int]:
@@ -148,9 +148,12 @@ class _Writing:
         own, resources = forme.resources
         closing = b"".join([b"/%b %b" % (name.encode(), states[name]) for name in sorted(states.keys() - forme.states)])
 
-        def objects() -> list[tuple[int, bytes]]:
+        def objects() -> tuple[Packed, ...]:
             found = [(base + number, placed(text, numbers)) for number, text, numbers in forme.objects]
-            return [*found, (base + own, placed(*resources) + closing + b">>>>")]
+            found.append((base + own, placed(*resources) + closing + b">>>>"))
+            # who reads pages need not unpack what is said of them
+            tree = range(base + forme.root, base + forme.size) if forme.root is not None else ()
+            return (*pack([o for o in found if o[0] not in tree]), *pack([o for o in found if o[0] in tree]))
 
         file.group(self._bench.packed(forme, (base, keys, group, closing), objects))
         count = len(forme.pages)

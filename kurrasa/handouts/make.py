@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from kurrasa import __version__, fonts
 from kurrasa.binding import Bench, Binding, Foundry, Imprint, Piece, bind, producer
-from kurrasa.build import Report, Step, complaint_of, edition, in_language, overfull, put, recipe, settle
+from kurrasa.build import edition, in_language, put, recipe
 from kurrasa.check import check as check_content
 from kurrasa.compose import Composer, settings
 from kurrasa.diagnostics import Diagnostic, has_errors
@@ -27,6 +27,7 @@ from kurrasa.load import Content, load
 from kurrasa.localise import languages
 from kurrasa.paginate import PageMap
 from kurrasa.prove import OutlineEntry, Proof, prove
+from kurrasa.settle import Report, Step, complaint_of, overfull, settle
 from kurrasa.store import Store
 from kurrasa.typeset import Complaint, Overflow, Typesetter, overflows
 from kurrasa.workshop import Workshop

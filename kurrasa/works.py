@@ -1,0 +1,66 @@
+"""The works of a process: what one build leaves to the next, so that an edit costs what it changes.
+
+In: a store. Out: workshop, furniture, binder's bench and ledger of an edition, each made when it is first wanted and
+the same one afterwards.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+from types import TracebackType
+from typing import Self
+
+from kurrasa.binding import Bench, Foundry
+from kurrasa.compose import Composer
+from kurrasa.fonts import Faces
+from kurrasa.furniture import Drawer
+from kurrasa.prove import Ledger
+from kurrasa.store import Store
+from kurrasa.typeset import Recipe
+from kurrasa.workshop import LIMIT, Workshop
+
+
+class Works:
+    """Leaving its `with` ends the processes it has called; what it has made can still be used."""
+
+    def __init__(
+        self, store: Store, executor: Executor | None = None, limit: float = LIMIT, *, warm: bool = False
+    ) -> None:
+        """`warm` keeps in memory what another build of the same process may want."""
+        self.store = store
+        self._executor, self._limit, self._warm = executor, limit, warm
+        self._workshops: dict[str, Workshop] = {}
+        self._benches: dict[Faces, Bench] = {}
+        self._ledgers: dict[str, Ledger] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        for workshop in self._workshops.values():
+            workshop.close()
+
+    def workshop(self, recipe: Recipe) -> Workshop:
+        """Where the parts of an edition are set; that of another look is given up."""
+        if recipe.digest not in self._workshops:
+            self.__exit__(None, None, None)
+            self._workshops = {
+                recipe.digest: Workshop(recipe, self.store, self._executor, self._limit, warm=self._warm)
+            }
+        return self._workshops[recipe.digest]
+
+    def drawer(self, composer: Composer, recipe: Recipe) -> Drawer:
+        """The furniture of an edition."""
+        return Drawer(composer, recipe, self.store)
+
+    def bench(self, faces: Faces) -> Bench:
+        """Where its parts are bound."""
+        if faces not in self._benches:
+            self._benches = {faces: Bench(Foundry(faces, self.store), warm=self._warm)}
+        return self._benches[faces]
+
+    def ledger(self, language: str) -> Ledger:
+        """What was found in it when it was last proven."""
+        if language not in self._ledgers:
+            self._ledgers[language] = Ledger(self.store, f"booklet {language}")
+        return self._ledgers[language]
