@@ -151,7 +151,8 @@ class Typesetter:
         self._fonts: dict[Any, Any] = {}
         css = "\n".join([recipe.faces.css(), recipe.styles])
         self._styles = weasyprint.CSS(string=css, font_config=self._configuration)
-        if not _OF_THE_PAGE.search(css):
+        self._shared = not _OF_THE_PAGE.search(css)
+        if self._shared:
             compositor.share(self._styles)
 
     def render(self, html: str) -> Document:
@@ -165,6 +166,8 @@ class Typesetter:
         finally:
             logger.removeHandler(complaints)
         if complaints.lines:
+            if self._shared:
+                compositor.share(self._styles)  # anew, for what is wrong with a style is told when it is computed
             raise Complaint("; ".join(dict.fromkeys(complaints.lines)))
         return document
 

@@ -27,7 +27,8 @@ class _Shelf:
 
 
 def share(sheet: Any) -> None:
-    """Let documents that have no other author's sheets than this one share their styles."""
+    """Let documents that have no other author's sheets than this one share their styles; those they shared so far are
+    forgotten."""
     sheet._kurrasa_shelves = {}
 
 
