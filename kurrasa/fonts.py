@@ -111,7 +111,15 @@ class Faces:
         of_family = [f for f in self.faces if family in (None, f.family)]
         if not of_family:
             raise LookupError(f"no family {family!r} in the manifest; it has {', '.join(self.families)}")
-        return "".join(c for c in dict.fromkeys(text) if _needs_glyph(c) and not any(_shows(f, c) for f in of_family))
+        known = self._known.setdefault(family, {})
+        for character in set(text).difference(known):
+            known[character] = not _needs_glyph(character) or any(_shows(f, character) for f in of_family)
+        return "".join(c for c in dict.fromkeys(text) if not known[c])
+
+    @cached_property
+    def _known(self) -> dict[str | None, dict[str, bool]]:
+        """Of each family the characters that were asked for, and whether it shows them."""
+        return {}
 
     def css(self) -> str:
         """Write the `@font-face` rules of all faces, with `file:` addresses."""
