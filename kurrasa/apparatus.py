@@ -154,10 +154,9 @@ class Apparatus:
     def shelves(self) -> list[tuple[Body, list[tuple[Series | None, list[Resolution]]]]]:
         """The resolutions by body, then series; within a series by session and serial."""
         dossier = self.writer.dossier
-        ordered = sorted(dossier.all(Resolution), key=dossier.shelf)
         return [
             (body, [(series, list(rows)) for series, rows in groupby(group, key=dossier.series)])
-            for body, group in groupby(ordered, key=dossier.body)
+            for body, group in groupby(dossier.shelved, key=dossier.body)
         ]
 
     def see_also(self, resolution: Resolution) -> list[Resolution]:
@@ -238,7 +237,7 @@ class Apparatus:
         ids = [series.id if series else "" for series in self.cover_series()]
         cells = [
             drawings.Cell(when.year, ids.index(series.id if (series := dossier.series(r)) else ""), dossier.name(r))
-            for r in sorted(dossier.all(Resolution), key=dossier.shelf)
+            for r in dossier.shelved
             if (when := dossier.when(r))
         ]
         years = [when.year for record in dossier.chronology() if (when := dossier.when(record))]
@@ -251,7 +250,7 @@ class Apparatus:
     def cover_series(self) -> list[Series | None]:
         """The series on the cover, once each by their name, in the bodies' order."""
         found: dict[str, Series | None] = {}
-        for resolution in sorted(self.writer.dossier.all(Resolution), key=self.writer.dossier.shelf):
+        for resolution in self.writer.dossier.shelved:
             series = self.writer.dossier.series(resolution)
             found.setdefault(series.id if series else "", series)
         return list(found.values())

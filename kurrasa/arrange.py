@@ -12,7 +12,7 @@ from gettext import NullTranslations
 from typing import Literal
 
 from kurrasa import prose
-from kurrasa.dossier import Dossier
+from kurrasa.dossier import Dossier, grouped
 from kurrasa.records import (
     Chapter,
     Conference,
@@ -105,7 +105,12 @@ class Arrangement:
 
     def part_of(self, record: Record) -> Part | None:
         """The part that tells a chapter or a conference as a whole, if one does."""
-        return next((part for part in self.parts if part.subject is record), None)
+        part = self._parts.get(record.id)
+        return part if part and part.subject is record else None
+
+    @cached_property
+    def _parts(self) -> Mapping[str, Part]:
+        return {part.subject.id: part for part in reversed(self.parts) if part.subject}
 
     @cached_property
     def register(self) -> tuple[Conference, ...]:
@@ -114,14 +119,19 @@ class Arrangement:
 
     def cards(self, part: Part) -> tuple[Resolution, ...]:
         """The resolutions whose cards a part prints, in the order of the index."""
-        mine = [r for r in self.dossier.all(Resolution) if self._home(r) == (part.subject.id if part.subject else None)]
-        return tuple(sorted(mine, key=self.dossier.shelf)) if part.subject else ()
+        return self._cards.get(part.subject.id, ()) if part.subject else ()
 
     def homeless(self, conference: Conference | None) -> tuple[Resolution, ...]:
         """The resolutions of a conference (or of none) whose cards stand in the register."""
-        wanted = conference.id if conference else None
-        mine = [r for r in self.dossier.all(Resolution) if self._home(r) is None and r.conference == wanted]
-        return tuple(sorted(mine, key=self.dossier.shelf))
+        return self._homeless.get(conference.id if conference else None, ())
+
+    @cached_property
+    def _cards(self) -> Mapping[str | None, tuple[Resolution, ...]]:
+        return grouped(self.dossier.shelved, self._home)
+
+    @cached_property
+    def _homeless(self) -> Mapping[str | None, tuple[Resolution, ...]]:
+        return grouped(self._cards.get(None, ()), lambda resolution: resolution.conference)
 
     def _home(self, resolution: Resolution) -> str | None:
         for id in (resolution.chapter, resolution.conference):
@@ -143,8 +153,8 @@ class Arrangement:
             for ref in prose.references(placing(self.dossier, part.subject))
             if ref.figure
         ]
-        rest = [figure for figure in self.dossier.all(Figure) if figure not in placed]
-        return tuple(f for f in dict.fromkeys([*placed, *rest]) if isinstance(f, Figure))
+        rest = self.dossier.all(Figure)
+        return tuple({f.id: f for f in (*placed, *rest) if isinstance(f, Figure)}.values())
 
     @cached_property
     def placed(self) -> frozenset[str]:
@@ -164,7 +174,7 @@ def placing(dossier: Dossier, subject: Record | None) -> str:
         return ""
     source = dossier.content.source or dossier.content
     texts = [getattr(record, "text", None) or "" for record in (subject, source.entries[subject.id].record)]
-    return next((text for text in texts if any(ref.figure for ref in prose.references(text))), "")
+    return next((text for text in texts if "![[" in text and any(ref.figure for ref in prose.references(text))), "")
 
 
 def _entries(dossier: Dossier) -> Iterator[PartEntry]:

@@ -126,8 +126,11 @@ class Composer:
 
     def ordinal(self, record: Figure | Note) -> int:
         """Its number in the book: figures as they meet the reader, notes as the editor ordered them."""
-        found = self.arrangement.figures if isinstance(record, Figure) else self.dossier.all(Note)
-        return found.index(record) + 1
+        return self._ordinals[record.id]
+
+    @cached_property
+    def _ordinals(self) -> Mapping[str, int]:
+        return {r.id: n for told in (self.arrangement.figures, self.dossier.all(Note)) for n, r in enumerate(told, 1)}
 
     def _place_name(self, record: Conference | Event) -> str:
         return self.dossier.name(self.dossier[record.place]) if record.place else self.dossier.name(record)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -54,7 +55,14 @@ class Content:
 
     def of(self, kind: type[R]) -> tuple[R, ...]:
         """Give the records of a kind, in file order."""
-        return tuple(entry.record for entry in self.entries.values() if isinstance(entry.record, kind))
+        return self._by_kind.get(kind, ())  # type: ignore[return-value]
+
+    @cached_property
+    def _by_kind(self) -> Mapping[type[Record], tuple[Record, ...]]:
+        found: dict[type[Record], list[Record]] = {}
+        for entry in self.entries.values():
+            found.setdefault(type(entry.record), []).append(entry.record)
+        return {kind: tuple(records) for kind, records in found.items()}
 
     def spot(self, record: Record, *path: str | int) -> Spot:
         """Spot of a field of a record."""
