@@ -7,7 +7,7 @@ Out: the content and every fault found in reading it. Nothing outside the folder
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import TypeVar
 from kurrasa import inplace, schema, translations, yamltext
 from kurrasa.diagnostics import LARGEST, Diagnostic, Spot, Term
 from kurrasa.marks import Marks, Prose, place_in
-from kurrasa.records import FOLDERS, Book, Record
+from kurrasa.records import FOLDERS, Book, Note, Record
 from kurrasa.translations import Translation
 
 IMAGES = "images"
@@ -26,14 +26,22 @@ BESIDE_RECORDS = (IMAGES, TRANSLATIONS)
 """Folders of a content that hold no records: pictures, and texts in other languages."""
 _READ_ME = ("readme.md", "readme.txt")
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Entry:
     """A record and where it stands."""
 
     record: Record
     marks: Marks
+    _made: dict[Callable[[Entry], object], object] = field(default_factory=dict, repr=False)
+
+    def once(self, work: Callable[[Entry], T]) -> T:
+        """What a function makes of this record and nothing else; worked out once, for it will be the same again."""
+        if work not in self._made:
+            self._made[work] = work(self)
+        return self._made[work]  # type: ignore[return-value]
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,11 @@ class Content:
     def of(self, kind: type[R]) -> tuple[R, ...]:
         """Give the records of a kind, in file order."""
         return self._by_kind.get(kind, ())  # type: ignore[return-value]
+
+    @cached_property
+    def settled(self) -> frozenset[tuple[str, str]]:
+        """What editor's notes answer for: ids of records, each with a contradiction such as `date` or `number`."""
+        return frozenset((id, what) for note in self.of(Note) for id in note.about for what in note.settles)
 
     @cached_property
     def _by_kind(self) -> Mapping[type[Record], tuple[Record, ...]]:

@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kurrasa import prose
 from kurrasa.diagnostics import Diagnostic, Spot
-from kurrasa.load import Content
+from kurrasa.load import Content, Entry
 from kurrasa.records import Chapter, Conference, Figure
-from kurrasa.rules.fields import all_texts
+from kurrasa.rules.fields import references_of, texts_of
 
 
 def twice(content: Content) -> Iterator[Diagnostic]:
@@ -73,8 +72,8 @@ def names_of_parts(content: Content) -> Iterator[Diagnostic]:
 def figures(content: Content) -> Iterator[Diagnostic]:
     """A figure is placed once, by a chapter or a conference, or gathered by the part `figures`."""
     placed: dict[str, Spot] = {}
-    for entry, text in all_texts(content):
-        for reference in prose.references(text.value) if text.markup else ():
+    for entry in content.entries.values():
+        for text, reference in references_of(entry):
             if not reference.figure:
                 continue
             spot = entry.marks.within(text.path, reference.offset, len(reference.target) + 5)
@@ -113,9 +112,9 @@ def figures(content: Content) -> Iterator[Diagnostic]:
 _SYNTAX = re.compile(r"!\[[^\[\]]*\]\([^)]*\)")
 
 
-def pictures_in_text(content: Content) -> Iterator[Diagnostic]:
+def pictures_in_text(entry: Entry) -> Iterator[Diagnostic]:
     """A picture is a figure with caption and credit; Markdown's own `![](file)` is not read."""
-    for entry, text in all_texts(content):
+    for text in texts_of(entry):
         for match in _SYNTAX.finditer(text.value) if text.markup else ():
             yield Diagnostic(
                 "figure-place",
@@ -125,4 +124,5 @@ def pictures_in_text(content: Content) -> Iterator[Diagnostic]:
             )
 
 
-RULES = (twice, left_out, names_of_parts, figures, pictures_in_text)
+OF_A_RECORD = (pictures_in_text,)
+RULES = (twice, left_out, names_of_parts, figures)
