@@ -12,15 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from gettext import NullTranslations
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from kurrasa import design, drawings
 from kurrasa.apparatus import COVER_MARGIN, Apparatus
 from kurrasa.arrange import Arrangement, Part, Side
 from kurrasa.dossier import Dossier
-from kurrasa.paginate import PageMap
 from kurrasa.records import (
     Conference,
     Event,
@@ -30,6 +29,11 @@ from kurrasa.records import (
 )
 from kurrasa.room import Room
 from kurrasa.writer import Writer, compact, home
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from kurrasa.paginate import PageMap
 
 
 def direction(language: str) -> drawings.Direction:
@@ -53,6 +57,8 @@ class Composer:
     @cached_property
     def environment(self) -> Environment:
         """The templates, with the interface's words and no way to leave an undefined name unnoticed."""
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
         environment = Environment(
             loader=FileSystemLoader(design.TEMPLATES),
             autoescape=True,

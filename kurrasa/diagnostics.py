@@ -15,8 +15,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from rich.cells import cell_len, get_character_cell_size
-
 from kurrasa.words import Translations, words
 
 NO_VALUES: Mapping[str, str] = MappingProxyType({})
@@ -146,6 +144,8 @@ def _excerpt(text: str, spot: Spot, width: int) -> list[str]:
 
     Invisible characters are shown by their code: they are what many a diagnostic is about, and could turn the terminal.
     """
+    from rich.cells import cell_len
+
     start = min(spot.column - 1, len(text))
     before = visible(text[:start].replace("\t", " "))
     marked = visible(text[start : start + spot.length].replace("\t", " "))
@@ -159,6 +159,8 @@ def _excerpt(text: str, spot: Spot, width: int) -> list[str]:
 
 
 def _cut(text: str, cells: int) -> str:
+    from rich.cells import cell_len, get_character_cell_size
+
     if cell_len(text) <= cells:
         return text
     kept, used = "", 1

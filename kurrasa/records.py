@@ -44,7 +44,7 @@ IsoDate = Annotated[str, BeforeValidator(_iso), Field(pattern=r"^\d{4}(-\d\d(-\d
 class Model(BaseModel):
     """Base of every record and of their parts: closed (an unknown field is an error) and immutable."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, defer_build=True)
 
 
 class Dating(Model):
@@ -509,7 +509,3 @@ FOLDERS: Mapping[str, type[Record]] = {kind.folder: kind for kind in KINDS}
 def validate(kind: type[Record], data: Mapping[str, Any]) -> Record:
     """Make a record of plain data. Raises `pydantic.ValidationError` with every fault of it."""
     return kind.model_validate(data)
-
-
-for _kind in (*KINDS,):
-    _kind.model_rebuild()

@@ -11,9 +11,6 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-
 Translations = NullTranslations
 FOLDER = Path(__file__).parent.parent / "locale"
 
@@ -28,6 +25,9 @@ def words(language: str) -> Translations:
     path = FOLDER / primary / "LC_MESSAGES" / "kurrasa.po"
     if not primary.isalpha() or not path.is_file():
         return NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
     with path.open("rb") as file:
         catalogue = read_po(file, locale=primary, abort_invalid=True)
     compiled = io.BytesIO()

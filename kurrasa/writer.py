@@ -14,7 +14,6 @@ from markupsafe import Markup, escape
 from kurrasa import calendars, drawings, numbering, prose
 from kurrasa.arrange import Part
 from kurrasa.dossier import Dossier
-from kurrasa.paginate import PageMap
 from kurrasa.prose import Reference
 from kurrasa.records import (
     Attendance,
@@ -35,6 +34,7 @@ from kurrasa.records import (
 
 if TYPE_CHECKING:
     from kurrasa.compose import Composer
+    from kurrasa.paginate import PageMap
 
 HOMES: dict[type[Record], str] = {
     Resolution: "card",
