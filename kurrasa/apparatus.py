@@ -15,7 +15,6 @@ from markupsafe import Markup
 from kurrasa import collate, drawings, numbering
 from kurrasa.calendars import Calendar, Span, When
 from kurrasa.dossier import Dated
-from kurrasa.drawings.symbols import Symbol
 from kurrasa.idiom import capital
 from kurrasa.records import (
     Body,
@@ -29,6 +28,7 @@ from kurrasa.records import (
     Resolution,
     Series,
     Source,
+    Symbol,
 )
 from kurrasa.writer import Writer, unbroken
 
@@ -139,12 +139,9 @@ class Apparatus:
 
     # ------------------------------------------------------------ contents
 
-    def date_beside(self, title: str, record: Record) -> str:
+    def date_beside(self, title: str, when: When) -> str:
         """A meeting's date for the contents: in all calendars where there is room, else in the last of them."""
         dossier = self.writer.dossier
-        when = dossier.when(record)
-        if when is None:
-            return ""
         whole = dossier.idiom.date(when)
         spans = [span for calendar in dossier.idiom.calendars if (span := when.span(calendar))]
         return whole if self.writer.composer.room.beside(title, whole) else dossier.idiom.span(spans[-1])
@@ -172,7 +169,7 @@ class Apparatus:
         lines = [
             line
             for line in dossier.sorted_names(Person if kind == "people" else Place)
-            if not pages.placed or pages.cites.get(line[1].id)
+            if not pages.known or pages.cited(line[1].id)
         ]
         for letter, group in groupby(lines, key=lambda line: collate.head(line[0])):
             yield letter, list(group)

@@ -12,6 +12,7 @@ from gettext import NullTranslations
 from typing import Literal
 
 from kurrasa import prose
+from kurrasa.calendars import When
 from kurrasa.dossier import Dossier, grouped
 from kurrasa.records import (
     Chapter,
@@ -97,6 +98,18 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """A line of the table of contents; `told` says that its title is that of a record, `when` when that took place."""
+
+    anchor: str
+    title: str
+    number: int | None
+    division: str | None
+    told: bool
+    when: When | None
+
+
+@dataclass(frozen=True)
 class Arrangement:
     """The parts in order, and the homes of the records in them."""
 
@@ -113,13 +126,42 @@ class Arrangement:
         return {part.subject.id: part for part in reversed(self.parts) if part.subject}
 
     @cached_property
+    def listed(self) -> tuple[Listed, ...]:
+        """The lines of the table of contents."""
+        return tuple(
+            Listed(
+                part.anchor,
+                part.title,
+                part.number,
+                part.division,
+                part.subject is not None,
+                self.dossier.when(part.subject) if part.subject else None,
+            )
+            for part in self.parts
+            if part.trait.contents
+        )
+
+    @cached_property
     def register(self) -> tuple[Conference, ...]:
         """Conferences without a chapter of their own: they stand in the register."""
         return tuple(c for c in self.dossier.all(Conference) if self.part_of(c) is None)
 
-    def cards(self, part: Part) -> tuple[Resolution, ...]:
-        """The resolutions whose cards a part prints, in the order of the index."""
-        return self._cards.get(part.subject.id, ()) if part.subject else ()
+    def anchor_of(self, record: Record) -> str | None:
+        """Where a chapter or a conference begins that has a part of its own."""
+        part = self.part_of(record)
+        return part.anchor if part else None
+
+    def cards(self, record: Record) -> tuple[Resolution, ...]:
+        """The resolutions whose cards the part of a record prints, in the order of the index."""
+        return self._cards.get(record.id, ())
+
+    def ordinal(self, record: Figure | Note) -> int:
+        """Its number in the book: figures as they meet the reader, notes as the editor ordered them."""
+        return self._ordinals[record.id]
+
+    @cached_property
+    def _ordinals(self) -> Mapping[str, int]:
+        return {r.id: n for told in (self.figures, self.dossier.all(Note)) for n, r in enumerate(told, 1)}
 
     def homeless(self, conference: Conference | None) -> tuple[Resolution, ...]:
         """The resolutions of a conference (or of none) whose cards stand in the register."""

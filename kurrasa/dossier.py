@@ -32,11 +32,22 @@ from kurrasa.records import (
     Resolution,
     Series,
     SessionKind,
+    Symbol,
 )
 
 R = TypeVar("R", bound=Record)
 Dated = Conference | Resolution | Event | Document | Figure
 Shelf = tuple[int, tuple[int, int, int], str]
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """A meeting or an event on the strip of years: its position in years, its sign, its name."""
+
+    id: str
+    position: float
+    symbol: Symbol
+    name: str
 
 
 @dataclass(frozen=True)
@@ -50,6 +61,11 @@ class Dossier:
     def book(self) -> Book:
         """The book's own record."""
         return self.content.book
+
+    @property
+    def original(self) -> Book | None:
+        """The book that this edition is a translation of."""
+        return self.content.source.book if self.content.source else None
 
     @property
     def author(self) -> str | None:
@@ -168,6 +184,23 @@ class Dossier:
             and not (isinstance(record, Figure) and (record.place, self._when[record.id].sort_key) in told)
         ]
         return tuple(sorted(dated, key=lambda record: self._when[record.id].sort_key))
+
+    def milestones(self) -> tuple[Milestone, ...]:
+        """The meetings and events by day, as the strip of years shows them."""
+        return self._milestones
+
+    @cached_property
+    def _milestones(self) -> tuple[Milestone, ...]:
+        return tuple(
+            Milestone(
+                record.id,
+                when.position,
+                self.kind_of_session(record).symbol if isinstance(record, Conference) else "bar",
+                self.name(record),
+            )
+            for record in self.chronology()
+            if isinstance(record, Conference | Event) and (when := self.when(record))
+        )
 
     # ------------------------------------------------------------ who speaks of whom
 

@@ -228,15 +228,16 @@ class Numbering(Model):
     example: Plain | None = Field(None, description="A number, taken apart in the reader's guide.")
 
 
+Symbol = Literal["square", "hollow-square", "circle", "hollow-circle", "diamond", "bar"]
+
+
 class SessionKind(Model):
     """One kind of meeting of a body."""
 
     name: Plain = Field(description="How one is called, with {ordinal}: القمة الإسلامية {ordinal}.")
     plural: Plain | None = Field(None, description="Name of the kind in the plural, for keys and lists.")
     gender: Literal["feminine", "masculine"] = Field("feminine", description="Gender of the ordinal.")
-    symbol: Literal["square", "hollow-square", "circle", "hollow-circle", "diamond", "bar"] = Field(
-        "circle", description="Its sign on the strip of years and in the chronology."
-    )
+    symbol: Symbol = Field("circle", description="Its sign on the strip of years and in the chronology.")
 
 
 class Body(Record):

@@ -21,16 +21,22 @@ def words(language: str) -> Translations:
 
     A language without a catalogue gets the msgids, which are English.
     """
-    primary = language.replace("_", "-").split("-")[0].lower()
-    path = FOLDER / primary / "LC_MESSAGES" / "kurrasa.po"
-    if not primary.isalpha() or not path.is_file():
+    path = catalogue(language)
+    if path is None:
         return NullTranslations()
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
     with path.open("rb") as file:
-        catalogue = read_po(file, locale=primary, abort_invalid=True)
+        read = read_po(file, abort_invalid=True)
     compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
+    write_mo(compiled, read)
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+def catalogue(language: str) -> Path | None:
+    """The file of a language's words; None where they are the msgids."""
+    primary = language.replace("_", "-").split("-")[0].lower()
+    path = FOLDER / primary / "LC_MESSAGES" / "kurrasa.po"
+    return path if primary.isalpha() and path.is_file() else None
