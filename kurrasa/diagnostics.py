@@ -12,12 +12,11 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import Literal
 
 from kurrasa.words import Translations, words
 
-NO_VALUES: Mapping[str, str] = MappingProxyType({})
+NO_VALUES: Mapping[str, str] = {}
 MARGIN = "  "
 LARGEST = 4_000_000  # bytes of a text file; a book of a thousand pages in one file has half of that
 

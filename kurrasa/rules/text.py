@@ -30,7 +30,7 @@ _PRESENTATION = re.compile("[\ufb50-\ufd3d\ufd40-\ufdf9\ufdfc\ufdfe\ufdff\ufe70-
 _ARABIC_DIGITS = re.compile("[\u0660-\u0669\u06f0-\u06f9]+")
 _EUROPEAN_DIGITS = re.compile("[0-9]+")
 _LATIN_MARK = re.compile(rf"(?<=[{_ARABIC}])[?,;](?![^\s]*/)")
-_FIGURES = re.compile(r"(?:[^\W\d]|/)*+\d[\w/]*+")
+_FIGURES = re.compile(r"(?<![\w/])(?:[^\W\d]|/)*+\d[\w/]*+")
 _JOINING = re.compile(r"[\w/]")
 _PERCENT = re.compile(r"[0-9][ \u00a0]+[%٪]|[%٪][ \u00a0]*[0-9]")
 _HTML = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
