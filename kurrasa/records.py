@@ -42,7 +42,11 @@ IsoDate = Annotated[str, BeforeValidator(_iso), Field(pattern=r"^\d{4}(-\d\d(-\d
 
 
 class Model(BaseModel):
-    """Base of every record and of their parts: closed (an unknown field is an error) and immutable."""
+    """Base of every record and of their parts: closed (an unknown field is an error) and immutable.
+
+    A validator is built when it is first needed: records that are only read again need none. So every model that a
+    field names stands above it.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, defer_build=True)
 
@@ -325,6 +329,13 @@ class Resolution(Record):
     clauses: tuple[Clause, ...] = Field((), description="Its clauses, as far as the source tells them.")
 
 
+class Figures(Model):
+    """A number the source gives, with what it counts."""
+
+    value: Plain = Field(description="The number as it is to be printed: 21, أكثر من 60.")
+    unit: Plain = Field(description="What it counts: قتيلًا من المدنيين.")
+
+
 class Event(Record):
     """What happened outside the conferences."""
 
@@ -338,13 +349,6 @@ class Event(Record):
     text: Prose | None = Field(None, description="More, for the chapter or the handout that asks for it.")
     people: tuple[Id, ...] = Field((), description="People it names.")
     chapter: Id | None = Field(None, description="Chapter or conference that tells it.")
-
-
-class Figures(Model):
-    """A number the source gives, with what it counts."""
-
-    value: Plain = Field(description="The number as it is to be printed: 21, أكثر من 60.")
-    unit: Plain = Field(description="What it counts: قتيلًا من المدنيين.")
 
 
 class Document(Record):

@@ -35,6 +35,7 @@ from kurrasa.rules.fields import Text, models_of, references_of, texts_of
 from kurrasa.schema import guess
 
 Kinds = tuple[type[Record], ...]
+Asked = tuple[str, str | None]
 REFERS: Mapping[tuple[type[Model], str], Kinds] = {
     (Body, "parent"): (Body,),
     (Conference, "body"): (Body,),
@@ -84,10 +85,21 @@ def dangling(content: Content) -> Iterator[Diagnostic]:
 
 def markup(content: Content) -> Iterator[Diagnostic]:
     """A `[[reference]]` in a text names a record that is there and has what is asked of it."""
+    good: set[Asked] = set()
     for entry in content.entries.values():
-        for text, reference in references_of(entry):
+        for text, reference in references_of(entry) if not entry.once(_asked) <= good else ():
             if not reference.is_date:  # the rules on dates read it
-                yield from _reference(content, entry, text, reference)
+                faults = tuple(_reference(content, entry, text, reference))
+                yield from faults
+                if not faults and not reference.figure:
+                    good.add((reference.target, reference.field))
+
+
+def _asked(entry: Entry) -> frozenset[Asked]:
+    """What the texts of a record refer to. That a figure stands alone is for its text to say: each is asked for."""
+    return frozenset(
+        (ref.target, "!" if ref.figure else ref.field) for _, ref in references_of(entry) if not ref.is_date
+    )
 
 
 def stray(entry: Entry) -> Iterator[Diagnostic]:
