@@ -230,7 +230,7 @@ class Apparatus:
 
     def columns(self, height: float) -> Markup:
         """The cover's drawing: one cell for each resolution in its year."""
-        dossier, style = self.writer.dossier, self.writer.composer.style
+        dossier = self.writer.dossier
         ids = [series.id if series else "" for series in self.cover_series()]
         cells = [
             drawings.Cell(when.year, ids.index(series.id if (series := dossier.series(r)) else ""), dossier.name(r))
@@ -242,7 +242,15 @@ class Apparatus:
             return Markup("")
         title = self._say("The resolutions, each in its year")
         width = dossier.book.trim.width - 2 * COVER_MARGIN
-        return Markup(drawings.columns(cells, min(years), max(years), width, height, style, title))
+        return self.writer.composer.drawing(
+            drawings.columns,
+            cells=cells,
+            first=min(years),
+            last=max(years),
+            width=width,
+            height=height,
+            title=title,
+        )
 
     def cover_series(self) -> list[Series | None]:
         """The series on the cover, once each by their name, in the bodies' order."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from gettext import NullTranslations
@@ -169,7 +169,7 @@ class Composer:
             self._witnesses.stand_in(name, notes) for name in ("dossier", "arrangement", "pictures")
         )
         seen = replace(self, dossier=dossier, arrangement=arrangement, pictures=pictures)
-        seen.__dict__["templates"] = self.templates
+        seen.__dict__.update(templates=self.templates, _constants=self._constants)
         return seen
 
     @cached_property
@@ -201,7 +201,20 @@ class Composer:
             return Markup("")
         years = [int(mark.position) for mark in marks]
         title = self.words.gettext("The meetings and events on a strip of years")
-        return Markup(drawings.strip(marks, min(years), max(years), width, self.style, title, dark=dark))
+        return self.drawing(
+            drawings.strip, marks=marks, first=min(years), last=max(years), width=width, title=title, dark=dark
+        )
+
+    def drawing(self, draw: Callable[..., str], **given: object) -> Markup:
+        """A drawing in the style of the edition; kept in the store by all it is drawn from."""
+        if self.store is None:
+            return Markup(draw(style=self.style, **given))
+        name = key("drawing", self._constants, draw.__name__, repr(given))
+        drawn = self.store.get(name)
+        if drawn is None:
+            drawn = draw(style=self.style, **given).encode()
+            self.store.put(name, drawn)
+        return Markup(drawn.decode())
 
     @property
     def room(self) -> Room:

@@ -129,7 +129,7 @@ def _whole(value: object) -> object:
     if isinstance(value, str):
         return str(value)
     if isinstance(value, BaseModel):
-        return type(value).__name__, value.model_dump_json()
+        return type(value).__name__, *map(_whole, vars(value).values())
     if isinstance(value, tuple | list):
         return "row", *map(_whole, value)
     if isinstance(value, frozenset | set):

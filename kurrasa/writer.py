@@ -294,7 +294,9 @@ class Writer:
         say = self.composer.words.gettext
         letters = drawings.Words(say("km"), say("N"), say("S"), say("E"), say("W"))
         title = say("Where {place} lies").format(place=name)
-        return Markup(drawings.locator(points, width, height, self.composer.style, letters, title))
+        return self.composer.drawing(
+            drawings.locator, points=points, width=width, height=height, words=letters, title=title
+        )
 
 
 def unbroken(date: str) -> Markup:
