@@ -8,7 +8,17 @@ from types import ModuleType
 import pytest
 
 from kurrasa.records import KINDS, Model
-from kurrasa.rules import RULES, RULES_OF_A_RECORD, RULES_WITH_FACES, arrangement, dates, images, numbers, references, text
+from kurrasa.rules import (
+    RULES,
+    RULES_OF_A_RECORD,
+    RULES_WITH_FACES,
+    arrangement,
+    dates,
+    images,
+    numbers,
+    references,
+    text,
+)
 from kurrasa.rules.references import REFERS
 
 MODULES = [references, dates, numbers, arrangement, images, text]
