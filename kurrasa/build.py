@@ -5,16 +5,17 @@ In: an order. Out: what came of it. A file is written whole beside its place and
 
 from __future__ import annotations
 
-import hashlib
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
 from kurrasa import __version__, fonts, images
-from kurrasa.arrange import arrange
-from kurrasa.bind import Imprint, bind, outline
+from kurrasa.arrange import Part, arrange
+from kurrasa.binding import Bench, Foundry, Imprint, bind_book, outline
 from kurrasa.check import check as check_content
 from kurrasa.compose import Composer, direction, settings
 from kurrasa.design import palette
@@ -22,14 +23,17 @@ from kurrasa.diagnostics import Diagnostic, has_errors
 from kurrasa.dossier import Dossier, resolve
 from kurrasa.drawings import Style
 from kurrasa.expect import expect
-from kurrasa.furniture import furnish, lots
+from kurrasa.furniture import Drawer, lots
+from kurrasa.inputs import file_digest, fingerprint, house
 from kurrasa.load import Content, load
 from kurrasa.localise import final, localise
 from kurrasa.paginate import PageMap, Placed, opening, page_map, side
 from kurrasa.prove import Proof, prove
 from kurrasa.records import Figure
-from kurrasa.typeset import Complaint, Overflow, Typesetter
+from kurrasa.store import Store, key
+from kurrasa.typeset import Complaint, Overflow, Recipe, TooLong, house_style
 from kurrasa.words import words
+from kurrasa.workshop import Job, Workshop
 
 PASSES = 8  # a book whose numbers still move after so many passes is not converging
 
@@ -42,6 +46,12 @@ class Order:
     out: Path
     language: str | None = None
     final: bool = False
+    cache: Path | None = None
+
+    @property
+    def store(self) -> Store:
+        """Where results are kept between builds: under the folder of what is made, unless told otherwise."""
+        return Store(self.cache or self.out / ".cache")
 
 
 @dataclass(frozen=True)
@@ -77,33 +87,57 @@ def check(order: Order) -> tuple[Diagnostic, ...]:
 
 
 def booklet(order: Order, report: Report) -> Outcome:
-    """Build the booklet, prove it and put it in place. Raises `MachineLacks`; its faults are in the outcome."""
+    """Build the booklet, prove it and put it in place. Raises `MachineLacks`; its faults are in the outcome.
+
+    Where nothing has changed since the last build, and its files stand as they were written, that is all.
+    """
     report(Step("Reading the content", "", 0, 1))
+    store, digest = order.store, fingerprint(order.content)
+    whole = key("booklet", digest, house(), order.language or "", str(order.final))
+    if (last := store.load(whole)) and (outcome := _standing(order, *last)):
+        return outcome
     content, diagnostics = _checked(order)
     if content is None or has_errors(diagnostics):
         return Outcome(None, 0, diagnostics, None)
     composer = edition(content)
     dossier, faces = composer.dossier, composer.style.faces
-    typesetter = Typesetter(settings(dossier), faces)
-
-    placed, pages, faults = settle(composer, typesetter, report)
+    made_by = recipe(composer, settings(dossier))
+    workshop = Workshop(made_by, store)
+    try:
+        placed, pages, faults = settle(composer, workshop, report)
+    finally:
+        workshop.close()
     if faults:
         return Outcome(None, 0, (*diagnostics, *faults), None)
     report(Step("Binding", "", 0, 1))
-    digest = fingerprint(content.folder)
-    furniture = furnish(
-        lots(placed, pages.folios, composer, final=order.final), _stamp(digest, composer), composer, typesetter
-    )
-    pdf = bind(placed, pages, furniture, _imprint(dossier, digest), typesetter)
-    report(Step("Proving", "", 0, 1))
-    proof = prove(pdf, expect(placed, pages, furniture, composer, outline(placed)))
-    found = (*diagnostics, *proof.faults)
-    if has_errors(found):
-        return Outcome(None, len(furniture.pages), found, proof)
-    path = order.out / _named("booklet.pdf", content)
+    drawer = Drawer(composer, made_by, store)
+    carried = lots(placed, pages.folios, composer, final=order.final)
+    furniture = drawer.furnish(carried, _stamp(digest, composer), workshop.typesetter)
     order.out.mkdir(parents=True, exist_ok=True)
-    put({order.out / _named("proof.json", content): proof.as_json().encode(), path: pdf})
-    return Outcome(path, len(furniture.pages), found, proof, dict(typesetter.tally))
+    path = order.out / _named("booklet.pdf", content)
+    bench = Bench(Foundry(faces, store))
+    with aside(path) as new:
+        with new.open("wb") as out:
+            bind_book(placed, pages, furniture, _imprint(dossier, digest), workshop.forme, bench, out)
+        report(Step("Proving", "", 0, 1))
+        proof = prove(new, expect(placed, pages, furniture, composer, outline(placed)))
+        found = (*diagnostics, *proof.faults)
+        if has_errors(found):
+            return Outcome(None, len(furniture.pages), found, proof)
+        put({order.out / _named("proof.json", content): proof.as_json().encode(), path: new})
+    tally = sum((Counter(item.typeset.tally) for item in placed), Counter())
+    outcome = Outcome(path, len(furniture.pages), found, proof, tally)
+    files = {name: file_digest(order.out / name) for name in (path.name, _named("proof.json", content))}
+    store.save(whole, (outcome, files))
+    store.tidy()
+    return outcome
+
+
+def _standing(order: Order, last: Outcome, files: Mapping[str, str | None]) -> Outcome | None:
+    """The outcome of an earlier build, if what it wrote still stands."""
+    if last.pdf is None or any(file_digest(order.out / name) != digest for name, digest in files.items()):
+        return None
+    return replace(last, pdf=order.out / last.pdf.name)
 
 
 def edition(content: Content) -> Composer:
@@ -115,8 +149,13 @@ def edition(content: Content) -> Composer:
     return Composer(dossier, arrange(dossier, speech), speech, style, _pictures(content), _licence(faces, dossier))
 
 
+def recipe(composer: Composer, settings: str) -> Recipe:
+    """What the typesetter of an edition is made of; `settings` is CSS that overrides the tokens."""
+    return Recipe(house_style(settings), composer.style.faces, composer.dossier.book.language)
+
+
 def settle(
-    composer: Composer, typesetter: Typesetter, report: Report
+    composer: Composer, workshop: Workshop, report: Report
 ) -> tuple[list[Placed], PageMap, tuple[Diagnostic, ...]]:
     """Compose and typeset every part until no page number that is printed moves any more.
 
@@ -127,17 +166,9 @@ def settle(
     parts = composer.arrangement.parts
     pages = PageMap()
     for _ in range(PASSES):
-        placed: list[Placed] = []
-        free = 1
-        for index, part in enumerate(parts):
-            report(Step("Setting", part.title, index, len(parts)))
-            first = opening(part, free)
-            try:
-                sheets = typesetter.typeset(composer.compose(part, side(first), pages))
-            except Complaint as complaint:
-                return [], pages, (complaint_of(part.title, complaint),)
-            placed.append(Placed(part, first, sheets.sheets, sheets.overflows))
-            free = first + len(sheets.sheets)
+        placed, faults = _pass(composer, parts, pages, workshop, report)
+        if faults:
+            return [], pages, faults
         found = page_map(placed, idiom, book.front_matter)
         if found.same(pages):
             return placed, pages, tuple(_overfull(placed))
@@ -150,8 +181,40 @@ def settle(
     return [], pages, (fault,)
 
 
+def _pass(
+    composer: Composer, parts: Sequence[Part], pages: PageMap, workshop: Workshop, report: Report
+) -> tuple[list[Placed], tuple[Diagnostic, ...]]:
+    """Set all parts by one map of the pages. What side a part opens on is guessed from where it lay before; a part that
+    comes to lie on the other is set again."""
+    before = {item.part.id: item.first for item in pages.placed}
+    guessed = [side(before.get(part.id, opening(part, 1))) for part in parts]
+    jobs = [Job(part.title, composer.compose(part, opens, pages)) for part, opens in zip(parts, guessed, strict=True)]
+    placed: list[Placed] = []
+    faults: list[Diagnostic] = []
+    free = 1
+    for index, (part, opens, sheets) in enumerate(zip(parts, guessed, workshop.typeset(jobs), strict=True)):
+        report(Step("Setting", part.title, index, len(parts)))
+        first = opening(part, free)
+        if not isinstance(sheets, Complaint) and side(first) != opens:
+            (sheets,) = workshop.typeset([Job(part.title, composer.compose(part, side(first), pages))])
+        if isinstance(sheets, Complaint):
+            faults.append(complaint_of(part.title, sheets))
+            continue
+        placed.append(Placed(part, first, sheets))
+        free = first + len(sheets.sheets)
+    return placed, tuple(faults)
+
+
 def complaint_of(title: str, complaint: Complaint) -> Diagnostic:
     """What the typesetter says against a part or a handout."""
+    if isinstance(complaint, TooLong):
+        return Diagnostic(
+            "too-long",
+            "“{part}” is not set within {seconds} seconds.",
+            "Divide what is very long in it; or give it more time with --limit.",
+            None,
+            {"part": title, "seconds": f"{complaint.seconds:g}"},
+        )
     return Diagnostic(
         "typesetter",
         "“{part}” can't be set: {complaint}.",
@@ -163,7 +226,7 @@ def complaint_of(title: str, complaint: Complaint) -> Diagnostic:
 
 def _overfull(placed: Sequence[Placed]) -> Iterator[Diagnostic]:
     for item in placed:
-        for overflow in item.overflows:
+        for overflow in item.typeset.overflows:
             yield overfull(item.part.title, overflow)
 
 
@@ -227,15 +290,6 @@ def _licence(faces: fonts.Faces, dossier: Dossier) -> str:
     return ", ".join(dict.fromkeys(face.licence for face in faces.faces if face.family in used))
 
 
-def fingerprint(folder: Path) -> str:
-    """SHA-256 of a content: the names and bytes of its files, in the order of their names."""
-    digest = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
-
-
 def _stamp(digest: str, composer: Composer) -> list[str]:
     content = composer.words.gettext("Content")
     return [f"{content} {digest[:16]}", f"Kurrasa {__version__} · WeasyPrint {version('weasyprint')}"]
@@ -254,14 +308,23 @@ def _imprint(dossier: Dossier, digest: str) -> Imprint:
     )
 
 
-def put(files: Mapping[Path, bytes]) -> None:
-    """Write files beside their places and, when all of them are whole, let each take its place in one rename."""
-    aside = {path: path.with_name(f".{path.name}.{os.getpid()}") for path in files}
+@contextmanager
+def aside(path: Path) -> Iterator[Path]:
+    """A place beside a file, for one that may come to stand in its stead; nothing is left there."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        for path, data in files.items():
-            aside[path].write_bytes(data)
-        for path in files:
-            aside[path].replace(path)
+        yield beside
     finally:
-        for path in files:
-            aside[path].unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
+
+
+def put(files: Mapping[Path, bytes | Path]) -> None:
+    """Let each file take its place in one rename, when all of them are whole: a file that is ready, or its bytes."""
+    with ExitStack() as stack:
+        ready = {}
+        for path, data in files.items():
+            ready[path] = data if isinstance(data, Path) else stack.enter_context(aside(path))
+            if isinstance(data, bytes):
+                ready[path].write_bytes(data)
+        for path, beside in ready.items():
+            beside.replace(path)

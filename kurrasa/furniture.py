@@ -1,29 +1,34 @@
 """What stands on a page because of where it lies in the book: folio, running head, edge tab, proof's mark, stamp.
 
-In: the parts as they lie and the names of their pages. Out: one small page of furniture for every sheet. None of it is
-part of a part's own pages, so a part that moves is not typeset again.
+In: the parts as they lie and the names of their pages. Out: the pieces of furniture of every sheet. None of it is part
+of a part's own pages, so a part that moves is not typeset again; nor is a piece that stands on other sheets too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from kurrasa.compose import Composer, direction
+from kurrasa.forme import Fragment
 from kurrasa.paginate import Placed, side
 from kurrasa.prove.expected import Box
-from kurrasa.typeset import MM, Typesetter
+from kurrasa.store import Store, key
+from kurrasa.typeset import MM, Recipe
 
 if TYPE_CHECKING:
     from weasyprint.document import Page
 
+    from kurrasa.typeset import Typesetter
+
 
 @dataclass(frozen=True)
 class Lot:
-    """The furniture of one sheet; `hand` is the side of the spread it lies on."""
+    """A piece of furniture: what is set together on one side of a spread."""
 
-    sheet: int
     hand: str
     folio: str | None = None
     head: str | None = None
@@ -33,12 +38,28 @@ class Lot:
     dark: bool = False
     stamp: bool = False
 
+    @property
+    def pieces(self) -> tuple[Lot, ...]:
+        """What of it other sheets have too, each by itself: its folio, its stamp, and all the rest."""
+        common = replace(self, folio=None, stamp=False)
+        folio = [Lot(self.hand, folio=self.folio)] if self.folio else []
+        stamp = [Lot(self.hand, stamp=True)] if self.stamp else []
+        return (*([common] if common.head or common.tab or common.mark else []), *folio, *stamp)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of furniture as it was set, and the boxes of its kinds."""
+
+    fragment: Fragment
+    boxes: Mapping[str, Box]
+
 
 @dataclass(frozen=True)
 class Furniture:
-    """One page to lay over each sheet, and the boxes of its folio and tab for the proof."""
+    """The pieces that are laid over each sheet, and the boxes of its folio and of all of it for the proof."""
 
-    pages: Mapping[int, Page]
+    pages: Mapping[int, tuple[Fragment, ...]]
     folios: Mapping[int, Box]
     loose: Mapping[int, tuple[Box, ...]]
 
@@ -48,7 +69,7 @@ def hand(sheet: int, reading: str) -> str:
     return "left" if (side(sheet) == "recto") == (reading == "rtl") else "right"
 
 
-def lots(placed: Sequence[Placed], folios: Mapping[int, str], composer: Composer, *, final: bool) -> list[Lot]:
+def lots(placed: Sequence[Placed], folios: Mapping[int, str], composer: Composer, *, final: bool) -> dict[int, Lot]:
     """Say what each sheet of the book carries; blank sheets carry nothing but a proof's mark."""
     reading = direction(composer.dossier.book.language)
     book = composer.dossier.book
@@ -62,7 +83,6 @@ def lots(placed: Sequence[Placed], folios: Mapping[int, str], composer: Composer
             bled = item.sheets[sheet - item.first].name in ("cover", "opening")
             head = (book.short_title or book.title) if side(sheet) == "verso" else part.title
             found[sheet] = Lot(
-                sheet=sheet,
                 hand=hand(sheet, reading),
                 folio=folios[sheet] if furnished else None,
                 head=head if furnished and not first else None,
@@ -72,24 +92,49 @@ def lots(placed: Sequence[Placed], folios: Mapping[int, str], composer: Composer
                 dark=part.kind in ("cover", "back-cover"),
                 stamp=part.kind == "imprint" and sheet == item.numbers[-1],
             )
-    return [found.get(n, Lot(n, hand(n, reading), mark=not final)) for n in range(1, max(found, default=0) + 1)]
+    return {n: found.get(n, Lot(hand(n, reading), mark=not final)) for n in range(1, max(found, default=0) + 1)}
 
 
-def furnish(sheets: Sequence[Lot], stamp: Sequence[str], composer: Composer, typesetter: Typesetter) -> Furniture:
-    """Set the furniture of all sheets in one document."""
-    html = composer.environment.get_template("furniture.html").render(
-        sheets=sheets, stamp=stamp, digits=composer.dossier.idiom.digits, line=lambda text: text
-    )
-    pages = dict(zip((lot.sheet for lot in sheets), typesetter.render(html).pages, strict=True))
-    folios: dict[int, Box] = {}
-    loose: dict[int, tuple[Box, ...]] = {}
-    for number, page in pages.items():
-        found = (getattr(box, "_box", box) for box in page._page_box.descendants(placeholders=True))
-        boxes = {name: _extent(box) for box in found if (name := _role(box))}
-        if "folio" in boxes:
-            folios[number] = boxes["folio"]
-        loose[number] = tuple(boxes.values())
-    return Furniture(pages, folios, loose)
+class Drawer:
+    """Pieces of furniture, set once: those of one edition, kept from build to build by their HTML."""
+
+    def __init__(self, composer: Composer, recipe: Recipe, store: Store) -> None:
+        self._template = composer.environment.get_template("furniture.html").module
+        self._store = store
+        self._name = key("furniture", recipe.digest, composer.dossier.book.title, composer.dossier.book.language)
+        self._pieces: dict[str, Piece] = store.load(self._name) or {}
+        self._html: dict[tuple[Lot, tuple[str, ...]], str] = {}
+
+    def furnish(
+        self, sheets: Mapping[int, Lot], stamp: Sequence[str], typesetter: Callable[[], Typesetter]
+    ) -> Furniture:
+        """Find the pieces of all sheets; those that are missing are set together in one document."""
+        wanted = {piece: self._section(piece, stamp) for lot in sheets.values() for piece in lot.pieces}
+        missing = [html for html in dict.fromkeys(wanted.values()) if html not in self._pieces]
+        if missing:
+            document = self._template.document(Markup("").join(map(Markup, missing)))  # type: ignore[attr-defined]
+            made = zip(missing, typesetter().fragments(document), strict=True)
+            known = self._pieces | {html: Piece(fragment, _boxes(page)) for html, (page, fragment) in made}
+            self._pieces = {html: known[html] for html in wanted.values()}
+            self._store.save(self._name, self._pieces)
+        own = {n: [self._pieces[wanted[piece]] for piece in lot.pieces] for n, lot in sheets.items()}
+        boxes = {n: {name: box for piece in pieces for name, box in piece.boxes.items()} for n, pieces in own.items()}
+        return Furniture(
+            {n: tuple(piece.fragment for piece in pieces) for n, pieces in own.items()},
+            {n: found["folio"] for n, found in boxes.items() if "folio" in found},
+            {n: tuple(found.values()) for n, found in boxes.items()},
+        )
+
+    def _section(self, piece: Lot, stamp: Sequence[str]) -> str:
+        known = (piece, tuple(stamp) if piece.stamp else ())
+        if known not in self._html:
+            self._html[known] = str(self._template.section(*known))  # type: ignore[attr-defined]
+        return self._html[known]
+
+
+def _boxes(page: Page) -> Mapping[str, Box]:
+    found = (getattr(box, "_box", box) for box in page._page_box.descendants(placeholders=True))
+    return {name: _extent(box) for box in found if (name := _role(box))}
 
 
 def _role(box: object) -> str | None:

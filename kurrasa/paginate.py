@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from kurrasa.arrange import Part, Side
 from kurrasa.idiom import Idiom
-from kurrasa.typeset import Overflow, Sheet
+from kurrasa.typeset import Sheet, Sheets
 
 SIGNATURE = 4  # a folded sheet of paper has four pages, so a stitched book a multiple of them
 
@@ -37,8 +37,12 @@ class Placed:
 
     part: Part
     first: int
-    sheets: tuple[Sheet, ...]
-    overflows: tuple[Overflow, ...] = ()
+    typeset: Sheets
+
+    @property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """Its pages."""
+        return self.typeset.sheets
 
     @property
     def numbers(self) -> range:

@@ -1,34 +1,40 @@
 """One part's HTML to its pages: the one place where WeasyPrint lays out.
 
 In: the HTML of a part, the styles, the side its first page lies on. Out: its sheets, and on each where every anchor,
-citation and printed page number stands. Nothing here depends on what is typeset before or after, so the result may be
-kept by the hash of what goes in.
+citation and printed page number stands; and its forme, which the binder takes. Nothing here depends on what is typeset
+before or after, nor on the process, so the result may be kept by the hash of what goes in.
 """
 
 from __future__ import annotations
 
 import atexit
+import hashlib
 import logging
 import os
+import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kurrasa import compositor, fonts
 from kurrasa.design import TEMPLATES
 from kurrasa.diagnostics import MachineLacks
+from kurrasa.forme import Forme, Fragment, Marks
 from kurrasa.prove.expected import Box, PrintedNumber
 
 if TYPE_CHECKING:
     from weasyprint.document import Document, Page
     from weasyprint.text.fonts import FontConfiguration
 
+    from kurrasa.lockup import Drawn
+
 MM = 25.4 / 96  # a CSS pixel in millimetres
+_OF_THE_PAGE = re.compile(r"\d(?:v|pv)(?:w|h|i|b|min|max)\b")  # units that measure a document's first page
 STYLES = ("tokens", "page", "type", "parts", "apparatus")
 
 
@@ -43,10 +49,15 @@ class Overflow:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One typeset page. `name` is its CSS page name; `frame` the area between its margins; lengths in millimetres."""
+    """One typeset page. `name` is its CSS page name; `frame` the area between its margins; lengths in millimetres.
 
-    page: Page
+    `digest` is that of all that is drawn on it, and of where its links lead.
+    """
+
+    digest: str
     name: str
+    width: float
+    height: float
     frame: Box
     anchors: Mapping[str, float]
     cites: tuple[str, ...]
@@ -56,14 +67,29 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Sheets:
-    """The pages of one part, and what does not fit in them."""
+    """The pages of one part, and what does not fit in them.
+
+    `marks` are the composites of each font; `tally` counts paragraphs by what the compositor did with them. `key` names
+    the part's forme where it is kept.
+    """
 
     sheets: tuple[Sheet, ...]
     overflows: tuple[Overflow, ...]
+    marks: Mapping[str, Marks]
+    tally: Mapping[str, int]
+    key: str = ""
 
 
 class Complaint(Exception):  # noqa: N818 - it is the library that complains
     """What WeasyPrint says against a part: something in it can't be set as it should."""
+
+
+class TooLong(Complaint):
+    """A part that is not set within the seconds it is given."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
 
 
 @cache
@@ -92,48 +118,86 @@ class _Complaints(logging.Handler):
         self.lines.append(record.getMessage())
 
 
-class Typesetter:
-    """The styles of one edition, read once, and the pages set with them, kept by their HTML."""
+def house_style(settings: str) -> str:
+    """The styles of an edition: the house's, and CSS that overrides their tokens."""
+    sheets = [(TEMPLATES / "styles" / f"{name}.css").read_text(encoding="utf-8") for name in STYLES]
+    return "\n".join([*sheets, settings])
 
-    def __init__(self, settings: str, faces: fonts.Faces) -> None:
-        """`settings` is CSS that overrides the tokens."""
+
+@dataclass(frozen=True)
+class Recipe:
+    """All that a typesetter is made of: styles, faces, and the language of the book."""
+
+    styles: str
+    faces: fonts.Faces
+    language: str
+
+    @cached_property
+    def digest(self) -> str:
+        """Digest of all of it, the faces by their content."""
+        faces = repr([(f.family, f.weight, f.style, f.sha256) for f in self.faces.faces])
+        return hashlib.sha256("\0".join((self.language, faces, self.styles)).encode()).hexdigest()
+
+
+class Typesetter:
+    """The styles of one edition, read once, and the fonts of one process."""
+
+    def __init__(self, recipe: Recipe) -> None:
         weasyprint = engine()
         from weasyprint.text.fonts import FontConfiguration
 
-        self.fonts: FontConfiguration = FontConfiguration()
-        self._kept: dict[str, Sheets] = {}
-        sheets = [(TEMPLATES / "styles" / f"{name}.css").read_text(encoding="utf-8") for name in STYLES]
-        css = "\n".join([faces.css(), *sheets, settings])
-        self.tally: Counter[str] = Counter()
-        self._styles = weasyprint.CSS(string=css, font_config=self.fonts)
+        self.recipe = recipe
+        self._configuration: FontConfiguration = FontConfiguration()
+        self._fonts: dict[Any, Any] = {}
+        css = "\n".join([recipe.faces.css(), recipe.styles])
+        self._styles = weasyprint.CSS(string=css, font_config=self._configuration)
+        if not _OF_THE_PAGE.search(css):
+            compositor.share(self._styles)
 
     def render(self, html: str) -> Document:
         """Lay out an HTML document with the styles of the edition. Raises `Complaint`."""
         logger, complaints = logging.getLogger("weasyprint"), _Complaints()
-        before = Counter(compositor.tally)
         logger.addHandler(complaints)
         logger.propagate = False
         try:
             source = engine().HTML(string=html, url_fetcher=_fetcher())
-            document: Document = source.render(stylesheets=[self._styles], font_config=self.fonts)
+            document: Document = source.render(stylesheets=[self._styles], font_config=self._configuration)
         finally:
             logger.removeHandler(complaints)
-            self.tally += compositor.tally - before
         if complaints.lines:
             raise Complaint("; ".join(dict.fromkeys(complaints.lines)))
         return document
 
-    def typeset(self, html: str) -> Sheets:
-        """The sheets of one part; the same HTML gives the same object."""
-        if html not in self._kept:
-            pages = self.render(html).pages
-            found = [
-                Overflow(text, excess, number)
-                for number, page in enumerate(pages, 1)
-                for text, excess in overflows(page._page_box)
-            ]
-            self._kept[html] = Sheets(tuple(map(_sheet, pages)), tuple(found))
-        return self._kept[html]
+    def typeset(self, html: str, title: str) -> tuple[Sheets, Forme]:
+        """The sheets of one part and its forme; `title` names it among the tags. Raises `Complaint`."""
+        before = Counter(compositor.tally)
+        pages = self.render(html).pages
+        drawn = self.lock_up(pages, title)
+        found = [
+            Overflow(text, excess, number)
+            for number, page in enumerate(pages, 1)
+            for text, excess in overflows(page._page_box)
+        ]
+        sheets = Sheets(
+            tuple(map(_sheet, pages, drawn.digests)),
+            tuple(found),
+            {name: use.marks for name, use in drawn.forme.fonts.items()},
+            compositor.tally - before,
+        )
+        return sheets, drawn.forme
+
+    def lock_up(self, pages: Sequence[Page], title: str) -> Drawn:
+        """Draw pages that this typesetter has laid out."""
+        from kurrasa.lockup import lock_up  # it needs the library, which must not be imported before `engine`
+
+        return lock_up(pages, self._fonts, title, self.recipe.language)
+
+    def fragments(self, html: str) -> list[tuple[Page, Fragment]]:
+        """The pages of a document of furniture, and each as a piece that can be put on a page."""
+        from kurrasa.lockup import fragments
+
+        pages = self.render(html).pages
+        return list(zip(pages, fragments(pages, self._fonts), strict=True))
 
 
 @cache
@@ -149,7 +213,7 @@ def _box(rectangle: tuple[float, float, float, float]) -> Box:
     return Box(left, top, right, bottom)
 
 
-def _sheet(page: Page) -> Sheet:
+def _sheet(page: Page, digest: str) -> Sheet:
     box = page._page_box
     left, top = box.content_box_x(), box.content_box_y()
     cites, numbers = [], []
@@ -163,8 +227,10 @@ def _sheet(page: Page) -> Sheet:
             text = "".join(element.itertext()).strip()
             numbers.append(PrintedNumber(text, target, _box(rectangle), element.get("data-entry") or ""))
     return Sheet(
-        page=page,
+        digest=digest,
         name=box.page_type.name,
+        width=round(page.width * MM, 3),
+        height=round(page.height * MM, 3),
         frame=_box((left, top, left + box.width, top + box.height)),
         anchors={name: round(y * MM, 3) for name, (_, y, *_) in page.anchors.items()},
         cites=tuple(dict.fromkeys(cites)),

@@ -122,10 +122,9 @@ class Volume:
     def destinations(self) -> dict[str, tuple[int, float, float]]:
         """Every named place: sheet, left and height above the page's foot."""
         numbers = {page.objgen: n for n, page in enumerate(self.file.pages, 1)}
-        names: Any = list(self.file.Root.Names.Dests.Names)
+        named: Any = pikepdf.NameTree(self.file.Root.Names.Dests)
         return {
-            str(name): (numbers[place[0].objgen], float(place[2]), float(place[3]))
-            for name, place in zip(names[::2], names[1::2], strict=True)
+            str(name): (numbers[place[0].objgen], float(place[2]), float(place[3])) for name, place in named.items()
         }
 
     @cached_property

@@ -21,8 +21,8 @@ from reader import Link, Volume, letters, poppler_fonts, qpdf_check
 
 from kurrasa import fonts
 from kurrasa.arrange import TRAITS
-from kurrasa.build import fingerprint
 from kurrasa.dossier import Dossier, resolve
+from kurrasa.inputs import fingerprint
 from kurrasa.load import load
 from kurrasa.records import Person, Place, Record, Resolution
 from kurrasa.words import words

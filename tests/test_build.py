@@ -15,6 +15,7 @@ from reader import Volume
 
 from kurrasa import build, cli
 from kurrasa.diagnostics import Diagnostic
+from kurrasa.inputs import fingerprint
 from kurrasa.prove import Check, Proof
 
 BUILD = [sys.executable, str(ROOT / "render.py"), "booklet"]
@@ -33,20 +34,20 @@ def good(tmp_path: Path, climate_book: Path) -> Path:
     """A folder with the last good book in it."""
     out = tmp_path / "out"
     out.mkdir()
-    for path in climate_book.parent.iterdir():
+    for path in filter(Path.is_file, climate_book.parent.iterdir()):
         (out / path.name).write_bytes(path.read_bytes())
     return out
 
 
 def state(folder: Path) -> Mapping[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
 # ---------------------------------------------------------------- what is written
 
 
-def test_out_receives_the_book_and_its_proof_and_nothing_else(climate_book: Path) -> None:
-    assert sorted(path.name for path in climate_book.parent.iterdir()) == ["booklet.pdf", "proof.json"]
+def test_out_receives_the_book_its_proof_and_what_is_kept_for_the_next_build(climate_book: Path) -> None:
+    assert sorted(path.name for path in climate_book.parent.iterdir()) == [".cache", "booklet.pdf", "proof.json"]
 
 
 def test_a_small_dossier_gives_the_same_bytes_elsewhere(climate_book: Path, tmp_path: Path) -> None:
@@ -71,8 +72,8 @@ def test_the_fingerprint_is_of_names_and_bytes(tmp_path: Path) -> None:
     renamed = edited(CLIMATE, tmp_path / "d", edition="{number: 3}")
     (renamed / "places.yaml").rename(renamed / "locations.yaml")
     (same / ".hidden").write_text("not content", encoding="utf-8")
-    assert build.fingerprint(first) == build.fingerprint(same)
-    assert len({build.fingerprint(folder) for folder in (first, other, renamed)}) == 3
+    assert fingerprint(first) == fingerprint(same)
+    assert len({fingerprint(folder) for folder in (first, other, renamed)}) == 3
 
 
 # ---------------------------------------------------------------- when nothing is

@@ -17,7 +17,7 @@ from kurrasa.dossier import resolve
 from kurrasa.drawings import Style
 from kurrasa.load import load
 from kurrasa.paginate import PageMap
-from kurrasa.typeset import Typesetter
+from kurrasa.typeset import Recipe, Typesetter, house_style
 from kurrasa.words import words as interface
 
 CONTENT = Path(__file__).parent.parent / "content"
@@ -52,13 +52,11 @@ def first_edition() -> list[Any]:
     style = Style(palette(), faces, dossier.book.fonts.display, direction(language), dossier.idiom.digits)
     arrangement, speech = arrange(dossier, interface(language)), interface(language)
     composer = Composer(dossier, arrangement, speech, style, build._pictures(content), "")
-    typesetter = Typesetter(settings(dossier), faces)
+    typesetter = Typesetter(Recipe(house_style(settings(dossier)), faces, language))
     parts = [part for part in arrangement.parts if part.kind in ("chapter", "conference", "notes", "sources")]
     assert len(parts) > 5
     return [
-        sheet.page._page_box
-        for part in parts
-        for sheet in typesetter.typeset(composer.compose(part, "recto", PageMap())).sheets
+        page._page_box for part in parts for page in typesetter.render(composer.compose(part, "recto", PageMap())).pages
     ]
 
 

@@ -15,7 +15,7 @@ from conftest import ROOT, edited
 from reader import Volume
 
 from kurrasa import cli
-from kurrasa.build import edition
+from kurrasa.build import edition, recipe
 from kurrasa.compose import Composer
 from kurrasa.dossier import Dossier
 from kurrasa.handouts import make
@@ -69,7 +69,7 @@ def set_alone(composer: Composer, id: str) -> tuple[SetSheet | None, str]:
     """A handout set without its booklet, whose page numbers are then zeros; and the message if it does not fit."""
     (subject,) = subjects(composer.dossier, composer.arrangement, Choice(ids=(id,)))
     writer = sheet_writer(composer, subject, PageMap(), "ar")
-    typesetter = Typesetter(style(composer.dossier), composer.style.faces)
+    typesetter = Typesetter(recipe(composer, style(composer.dossier)))
     sheet, faults = set_sheet(subject, writer, typesetter, final=False)
     return sheet, " ".join(f.rule + f.values.get("longest", "") for f in faults)
 
@@ -135,7 +135,7 @@ def test_a_page_number_that_is_not_the_booklets_is_found(composer: Composer, out
     assert not check.failed
     (subject,) = subjects(composer.dossier, composer.arrangement, Choice(ids=("doha-2003",)))
     writer = sheet_writer(composer, subject, PageMap(), "ar")
-    sheet, _ = set_sheet(subject, writer, Typesetter(style(composer.dossier), composer.style.faces), final=False)
+    sheet, _ = set_sheet(subject, writer, Typesetter(recipe(composer, style(composer.dossier))), final=False)
     assert sheet
     assert check_pages(file.data, [Bound(sheet, 1, writer)], PageMap()).failed == len(sheet.references)
 

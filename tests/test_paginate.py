@@ -10,7 +10,7 @@ from kurrasa.arrange import Part, Side
 from kurrasa.idiom import Idiom
 from kurrasa.paginate import PageMap, Placed, Run, opening, page_map, side
 from kurrasa.prove.expected import Box
-from kurrasa.typeset import Sheet
+from kurrasa.typeset import Sheet, Sheets
 
 IDIOM = Idiom("ar")
 
@@ -21,12 +21,11 @@ def part(kind: str, opens: Side = "either", id: str | None = None) -> Part:
 
 def sheet(*cites: str, anchors: tuple[str, ...] = ()) -> Sheet:
     """A page that names these records, with anchors at its top."""
-    # the page as the library drew it is the binder's affair
-    return Sheet(None, "", Box(0, 0, 1, 1), dict.fromkeys(anchors, 0.0), cites, (), ())  # type: ignore[arg-type]
+    return Sheet("", "", 1, 1, Box(0, 0, 1, 1), dict.fromkeys(anchors, 0.0), cites, (), ())
 
 
 def placed(kind: str, first: int, *sheets: Sheet) -> Placed:
-    return Placed(part(kind), first, sheets)
+    return Placed(part(kind), first, Sheets(sheets, (), {}, {}, {}))
 
 
 def cited_on(*sheets: int, total: int = 20) -> PageMap:

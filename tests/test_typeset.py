@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from kurrasa import fonts
-from kurrasa.typeset import Complaint, Sheets, Typesetter, engine
+from kurrasa.typeset import Complaint, Recipe, Sheets, Typesetter, engine, house_style
 
 SETTINGS = ":root { --trim-width: 148mm; --trim-height: 210mm; --f-text: 'Amiri'; --f-sign: 'IBM Plex Sans Arabic' }"
 
 
 @pytest.fixture(scope="module")
 def typesetter() -> Typesetter:
-    return Typesetter(SETTINGS, fonts.faces())
+    return Typesetter(Recipe(house_style(SETTINGS), fonts.faces(), "ar"))
 
 
 def page(body: str, opens: str = "recto", direction: str = "rtl", language: str = "ar") -> str:
@@ -42,6 +43,10 @@ def lines(typesetter: Typesetter, body: str) -> list[str]:
     return [line for page_ in typesetter.render(page(body)).pages for line in walk(page_._page_box)]
 
 
+def sheets_of(typesetter: Typesetter, html: str) -> Sheets:
+    return typesetter.typeset(html, "جزء")[0]
+
+
 def filled(sheets: Sheets) -> int:
     return len(sheets.sheets)
 
@@ -55,7 +60,7 @@ def test_anchors_citations_and_printed_numbers_are_told_by_page(typesetter: Type
     <a class="ref" href="#card-r" data-cite="r">12/8</a></p>
     <p style="break-before: page" id="card-r">انظر ص <a class="pp" href="#head" data-entry="r">14</a></p>
     """
-    first, second = typesetter.typeset(page(body)).sheets
+    first, second = sheets_of(typesetter, page(body)).sheets
     assert set(first.anchors) == {"part-x", "head"}
     assert first.cites == ("r",), "once a page, however often it is named"
     assert [(level, text) for level, text, _ in first.headings] == [(2, "رأس")]
@@ -72,23 +77,34 @@ def test_anchors_citations_and_printed_numbers_are_told_by_page(typesetter: Type
 )
 def test_the_inner_margin_is_at_the_spine(typesetter: Typesetter, direction: str, opens: str, left: float) -> None:
     """A recto lies left in a book bound on the right, and right in one bound on the left; the outer margin is wider."""
-    (sheet,) = typesetter.typeset(page("<p>نص</p>", opens, direction)).sheets
+    (sheet,) = sheets_of(typesetter, page("<p>نص</p>", opens, direction)).sheets
     assert sheet.frame.left == pytest.approx(left, abs=0.01)
     assert sheet.frame.right - sheet.frame.left == pytest.approx(104, abs=0.01)
 
 
 def test_a_part_on_a_verso_has_no_blank_before_it(typesetter: Typesetter) -> None:
-    assert filled(typesetter.typeset(page("<p>نص</p>", "verso"))) == 1
+    assert filled(sheets_of(typesetter, page("<p>نص</p>", "verso"))) == 1
 
 
 def test_pages_of_a_kind_have_its_name(typesetter: Typesetter) -> None:
-    (sheet,) = typesetter.typeset(page('<section class="cover"><h1>كتاب</h1></section>')).sheets
+    (sheet,) = sheets_of(typesetter, page('<section class="cover"><h1>كتاب</h1></section>')).sheets
     assert (sheet.name, sheet.frame.left, round(sheet.frame.right)) == ("cover", 0, 148)
 
 
-def test_the_same_html_is_set_once(typesetter: Typesetter) -> None:
-    html = page("<p>نص واحد</p>")
-    assert typesetter.typeset(html) is typesetter.typeset(html)
+def test_what_a_part_becomes_does_not_depend_on_what_was_set_before(typesetter: Typesetter) -> None:
+    html = page("<p>صَدَرَ القرارُ ﷺ <b>بالإجماع</b>، وفيه fi و12/8-س.</p>")
+    again = Typesetter(typesetter.recipe)
+    again.typeset(page("<p>نصٌّ مُشَكَّلٌ غيرُه، حَرْفًا حرفًا: لا إله إلا الله fl 1999.</p>" * 3), "قبله")
+    assert pickle.dumps(again.typeset(html, "جزء")[1]) == pickle.dumps(
+        Typesetter(typesetter.recipe).typeset(html, "جزء")[1]
+    )
+
+
+def test_a_page_has_another_digest_when_anything_on_it_is_another(typesetter: Typesetter) -> None:
+    bodies = ("<p>نص</p>", "<p>نصّ</p>", "<p style='color: red'>نص</p>", "<p><a href='#part-x'>نص</a></p>")
+    digests = [sheets_of(typesetter, page(body)).sheets[0].digest for body in bodies]
+    assert len(set(digests)) == len(bodies)
+    assert digests[0] == sheets_of(typesetter, page(bodies[0])).sheets[0].digest
 
 
 # ---------------------------------------------------------------- what does not fit
@@ -96,7 +112,7 @@ def test_the_same_html_is_set_once(typesetter: Typesetter) -> None:
 
 def test_a_line_that_can_not_be_broken_is_told_with_its_excess(typesetter: Typesetter) -> None:
     word = "O" * 60
-    sheets = typesetter.typeset(page(f'<p>قبل</p><p class="nb">{word}</p>'))
+    sheets = sheets_of(typesetter, page(f'<p>قبل</p><p class="nb">{word}</p>'))
     (overflow,) = sheets.overflows
     assert (overflow.text, overflow.page) == (word, 1)
     assert overflow.excess > 10
@@ -104,7 +120,7 @@ def test_a_line_that_can_not_be_broken_is_told_with_its_excess(typesetter: Types
 
 def test_a_text_of_its_measure_overflows_nowhere(typesetter: Typesetter) -> None:
     text = "وقالت المنظمة في بيانها الختامي الذي صدر عن الدورة الثامنة في عام 1997 إن القرار باقٍ. " * 20
-    sheets = typesetter.typeset(page(f'<div class="text"><p>{text}</p><p>{text}</p></div>'))
+    sheets = sheets_of(typesetter, page(f'<div class="text"><p>{text}</p><p>{text}</p></div>'))
     assert sheets.overflows == ()
     assert filled(sheets) > 1
 
@@ -126,7 +142,7 @@ def test_a_heading_does_not_stand_at_the_foot_of_a_page(typesetter: Typesetter) 
     """However many lines come before it."""
     for before in range(20, 27):
         body = "<p>سطر</p>" * before + '<h2 id="head">رأس</h2><p id="after">كلام بعده</p>'
-        sheets = typesetter.typeset(page(f'<div class="text">{body}</div>')).sheets
+        sheets = sheets_of(typesetter, page(f'<div class="text">{body}</div>')).sheets
         assert [n for n, s in enumerate(sheets) if "head" in s.anchors] == [
             n for n, s in enumerate(sheets) if "after" in s.anchors
         ]
@@ -170,9 +186,9 @@ def test_a_footnote_is_called_in_the_numerals_of_the_edition(typesetter: Typeset
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "https://example.org/x.png", "ftp://example.org/x.png"])
 def test_a_part_reads_no_file_and_no_network(typesetter: Typesetter, address: str) -> None:
     with pytest.raises(Complaint):
-        typesetter.typeset(page(f'<img src="{address}">'))
+        sheets_of(typesetter, page(f'<img src="{address}">'))
 
 
 def test_a_fault_of_css_is_told_and_not_passed_over(typesetter: Typesetter) -> None:
     with pytest.raises(Complaint):
-        typesetter.typeset(page('<p style="colour: red">نص</p>'))
+        sheets_of(typesetter, page('<p style="colour: red">نص</p>'))

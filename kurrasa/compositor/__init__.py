@@ -6,7 +6,8 @@ own code and are counted in `tally`. See docs/compositor.md for what each part m
 
 from __future__ import annotations
 
+from kurrasa.compositor.cascade import share
 from kurrasa.compositor.door import install, uninstall
 from kurrasa.compositor.lines import tally
 
-__all__ = ["install", "tally", "uninstall"]
+__all__ = ["install", "share", "tally", "uninstall"]

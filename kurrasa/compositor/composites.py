@@ -17,7 +17,7 @@ from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont, newTable
 
-from kurrasa.compositor.ink import Component
+from kurrasa.compositor.codes import Component, Composite
 
 _DROPPED = ("GSUB", "GPOS", "GDEF", "BASE", "JSTF", "DSIG", "LTSH", "PCLT", "kern")
 _PROFILE = (
@@ -33,7 +33,7 @@ def extend(
     data: bytes,
     index: int,
     used: Iterable[int],
-    composites: Mapping[tuple[tuple[Component, ...], int, str], int],
+    composites: Mapping[Composite, int],
 ) -> bytes:
     """Subset a TrueType font to the glyphs used, ids kept, and append the composites at their codes."""
     face = hb.Face(data, index)
@@ -53,7 +53,7 @@ def extend(
     outlines = bytearray(tables["glyf"])
     metrics = _metrics(tables, glyphs)
     by_code = {code: key for key, code in composites.items()}
-    last = max(by_code)
+    last = max(by_code, default=glyphs - 1)
     greatest = [0, 0, 0, 0]  # points, contours, components and depth of a composite
     for code in range(glyphs, last + 1):
         components, advance, _ = by_code.get(code, ((), 0, ""))

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import copy
 import sys
+from functools import cache
+from inspect import getattr_static
 from typing import Any
 
-from kurrasa.compositor import composites, decoration, directionality, economy, ink, lines
+from kurrasa.compositor import cascade, composites, decoration, directionality, economy, ink, lines
 from kurrasa.compositor.lines import SetText
 
 KNOWN = "70.0"
@@ -35,11 +37,13 @@ def install() -> None:
 def _put_in_place() -> None:
     import weasyprint
     import weasyprint.anchors
+    import weasyprint.css
     import weasyprint.document
     import weasyprint.draw.text
     import weasyprint.pdf.fonts
     import weasyprint.stacking
     import weasyprint.text.line_break
+    from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
     from weasyprint.css.validation.properties import PROPERTIES
     from weasyprint.layout import background, inline, page, percent
 
@@ -50,6 +54,7 @@ def _put_in_place() -> None:
         "draw_text_decoration",
         _draw_text_decoration(weasyprint.draw.text.draw_text_decoration),
     )
+    _replace(weasyprint.css.StyleFor, "__init__", cascade.style_for(weasyprint.css.StyleFor.__init__))
     _replace(weasyprint.pdf.fonts.Font, "clean", _clean(weasyprint.pdf.fonts.Font.clean))
     PROPERTIES["unicode-bidi"] = directionality.unicode_bidi
     _replace(weasyprint.HTML, "_ua_stylesheets", _ua_stylesheets(weasyprint.HTML._ua_stylesheets))
@@ -63,6 +68,8 @@ def _put_in_place() -> None:
     )
     for module, name, made in remembered:
         _replace_everywhere(getattr(module, name), made(getattr(module, name)))
+    # every document is asked for the same few selectors
+    _replace(ElementWrapper, "_compile", staticmethod(cache(ElementWrapper._compile)))
     for owner, name in ((weasyprint.HTML, "render"), (weasyprint.document.Document, "write_pdf")):
         _replace(owner, name, economy.uncollected(getattr(owner, name)))
 
@@ -78,7 +85,7 @@ def uninstall() -> None:
 
 
 def _replace(owner: Any, name: str, function: Any) -> None:
-    _replaced.append((owner, name, getattr(owner, name)))
+    _replaced.append((owner, name, getattr_static(owner, name)))
     setattr(owner, name, function)
 
 

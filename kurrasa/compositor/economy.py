@@ -75,7 +75,7 @@ def set_page_type_computed_styles(library: Any) -> Any:
                 for _, selectors, _ in sheet.page_rules
                 for selector in selectors
             )
-            style_for._kurrasa_pages = {}
+            style_for.__dict__.setdefault("_kurrasa_pages", {})
         key = page_type if by_number else (page_type.side, page_type.blank, page_type.index == 0, page_type.name)
         kept = style_for._kurrasa_pages
         computed = style_for._computed_styles

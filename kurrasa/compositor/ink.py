@@ -13,18 +13,18 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from kurrasa.compositor.codes import InOrder, Slots
 from kurrasa.compositor.lines import SetText
 from kurrasa.compositor.paragraph import Paragraph
 from kurrasa.compositor.setting import Line
 from kurrasa.compositor.shaping import Type, Word
 
-Component = tuple[int, int, int]  # glyph, x and y in thousandths of an em
 _MARK_ROOM = 130  # thousandths of an em: the width given to a code of marks, so that readers keep it as a letter's own
 _NARROW = 105
 
 
 class Ink:
-    """A font of one document as the compositor writes with it: `codes` are its composite glyphs."""
+    """A font of one document as the compositor writes with it: `composites` are the codes of its composite glyphs."""
 
     def __init__(self, font: Any, size: float, type_: Type) -> None:
         self.font = font
@@ -34,7 +34,7 @@ class Ink:
         self.words: dict[Word, str] = {}
         self.clusters: dict[tuple[str, bool, float, Placed], tuple[str, float]] = {}
         self._widths: dict[int, int] = {}
-        self.composites: dict[tuple[tuple[Component, ...], int, str], int] = font.__dict__.setdefault("composites", {})
+        self.composites: InOrder | Slots = font.__dict__.setdefault("composites", InOrder(font.glyph_count))
         space = self.width(type_.space_glyph)
         font.widths[type_.space_glyph] = space
         font.to_unicode[type_.space_glyph] = " "
@@ -53,16 +53,14 @@ class Ink:
         placed = tuple((glyph, round(x), round(y)) for glyph, x, y in components)
         if len(placed) == 1 and placed[0][1:] == (0, 0) and width == self.width(placed[0][0]):
             glyph = placed[0][0]
-            if font.to_unicode.setdefault(glyph, text) == text:
+            if self.composites.stands(glyph, text, font.to_unicode):
                 font.widths[glyph] = width
                 return glyph
-        key = (placed, width, text)
-        if key not in self.composites:
-            code = font.glyph_count + 512 + len(self.composites)
-            self.composites[key] = code
+        code = self.composites[placed, width, text]
+        if code not in font.to_unicode:
             font.to_unicode[code] = text
             font.widths[code] = width
-        return self.composites[key]
+        return code
 
 
 def ink_of(stream: Any, type_: Type) -> Ink:

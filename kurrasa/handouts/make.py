@@ -6,15 +6,15 @@ whole beside its place and, when all of them are proven, all take their places.
 
 from __future__ import annotations
 
-import copy
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kurrasa import __version__, fonts
-from kurrasa.bind import Imprint, document, finisher
-from kurrasa.build import Report, Step, complaint_of, edition, fingerprint, in_language, overfull, put, settle
+from kurrasa.binding import Bench, Binding, Foundry, Imprint, Piece, bind, producer
+from kurrasa.build import Report, Step, complaint_of, edition, in_language, overfull, put, recipe, settle
 from kurrasa.check import check as check_content
 from kurrasa.compose import Composer, settings
 from kurrasa.diagnostics import Diagnostic, has_errors
@@ -22,11 +22,14 @@ from kurrasa.handouts.expect import Bound, check_pages, expect
 from kurrasa.handouts.sheet import SetSheet, set_sheet, style
 from kurrasa.handouts.subject import Choice, concerns, subjects
 from kurrasa.handouts.writer import SheetWriter, sheet_writer
+from kurrasa.inputs import fingerprint
 from kurrasa.load import Content, load
 from kurrasa.localise import languages
 from kurrasa.paginate import PageMap
-from kurrasa.prove import Proof, prove
+from kurrasa.prove import OutlineEntry, Proof, prove
+from kurrasa.store import Store
 from kurrasa.typeset import Complaint, Overflow, Typesetter, overflows
+from kurrasa.workshop import Workshop
 
 if TYPE_CHECKING:
     from weasyprint.document import Page
@@ -45,6 +48,12 @@ class Order:
     languages: tuple[str, ...] = ()
     final: bool = False
     combined: bool = False
+    cache: Path | None = None
+
+    @property
+    def store(self) -> Store:
+        """Where results are kept between builds, as for the booklet."""
+        return Store(self.cache or self.out / ".cache")
 
 
 @dataclass(frozen=True)
@@ -97,7 +106,7 @@ def handouts(order: Order, report: Report) -> Outcome:
         with_booklet = language if language in (own, *content.book.languages) else own
         if with_booklet not in booklets:
             of = local if with_booklet == language else content
-            booklets[with_booklet], faulty = _numbering(of, report)
+            booklets[with_booklet], faulty = _numbering(of, order, report)
             found += faulty
         if has_errors(found):
             continue
@@ -112,11 +121,14 @@ def handouts(order: Order, report: Report) -> Outcome:
     return Outcome(tuple(files), tuple(found))
 
 
-def _numbering(content: Content, report: Report) -> tuple[Numbering, tuple[Diagnostic, ...]]:
+def _numbering(content: Content, order: Order, report: Report) -> tuple[Numbering, tuple[Diagnostic, ...]]:
     """Set the booklet, for its page numbers alone."""
     composer = edition(content)
-    typesetter = Typesetter(settings(composer.dossier), composer.style.faces)
-    _, pages, faults = settle(composer, typesetter, report)
+    workshop = Workshop(recipe(composer, settings(composer.dossier)), order.store)
+    try:
+        _, pages, faults = settle(composer, workshop, report)
+    finally:
+        workshop.close()
     return Numbering(pages, content.book.language), faults
 
 
@@ -126,7 +138,7 @@ def _in_language(
     """The handouts of one language, each bound and proven; and all in one file where that is wanted."""
     composer = edition(content)
     language = content.book.language
-    typesetter = Typesetter(style(composer.dossier), composer.style.faces)
+    typesetter = Typesetter(recipe(composer, style(composer.dossier)))
     wanted = list(subjects(composer.dossier, composer.arrangement, order.choice))
     sheets: list[tuple[SetSheet, SheetWriter]] = []
     found: list[Diagnostic] = []
@@ -144,14 +156,14 @@ def _in_language(
             sheets.append((sheet, writer))
     if has_errors(found):
         return [], found
-    digest = fingerprint(order.content)
+    digest, bench = fingerprint(order.content), Bench(Foundry(composer.style.faces, order.store))
     volumes = [(order.out / "handouts" / f"{s.subject.record.id}.{language}.pdf", [(s, w)]) for s, w in sheets]
     if order.combined and sheets:
         volumes.append((order.out / f"handouts.{language}.pdf", sheets))
     files = []
     for index, (path, volume) in enumerate(volumes):
         report(Step("Proving", path.name, index, len(volumes)))
-        files.append(_file(path, volume, composer, typesetter, numbering, digest))
+        files.append(_file(path, volume, composer, typesetter, numbering, digest, bench))
         found += files[-1].proof.faults
     return files, found
 
@@ -169,6 +181,7 @@ def _file(
     typesetter: Typesetter,
     numbering: Numbering,
     digest: str,
+    bench: Bench,
 ) -> File:
     """Bind sheets, each beginning on the front of a leaf, and prove the file."""
     bound: list[Bound] = []
@@ -177,7 +190,7 @@ def _file(
         if len(pages) % 2:
             pages.append(_blank(typesetter))
         bound.append(Bound(sheet, len(pages) + 1, writer))
-        pages += (_bound(page, sheet.title if not face else None) for face, page in enumerate(sheet.pages))
+        pages += sheet.pages
     book = composer.dossier.book
     title = (
         bound[0].sheet.title
@@ -193,22 +206,22 @@ def _file(
         creator=f"Kurrasa {__version__}",
         identifier=bytes.fromhex(digest)[:16],
     )
-    labels = [(n, str(n + 1)) for n in range(len(pages))]
-    pdf: bytes = document(pages, imprint, typesetter).write_pdf(
-        finisher=finisher(imprint, labels, "/SinglePage"), pdf_identifier=imprint.identifier
+    forme = typesetter.lock_up(pages, title).forme
+    binding = Binding(
+        imprint,
+        producer(),
+        outline=[OutlineEntry(item.sheet.title, item.first) for item in bound],
+        labels=[str(n) for n in range(1, len(pages) + 1)],
+        count=1,
+        layout="SinglePage",
     )
+    out = io.BytesIO()
+    bind([Piece(forme, [()] * len(pages))], binding, out, bench)
+    pdf = out.getvalue()
     proof = prove(pdf, expect(bound, len(pages), title, composer))
     proof = replace(proof, checks=(*proof.checks, check_pages(pdf, bound, numbering.pages)))
     step = min(sheet.step for sheet, _ in volume)
     return File(path, book.language, len(pages), step, proof, pdf)
-
-
-def _bound(page: Page, title: str | None) -> Page:
-    """A page as it is bound, with the bookmark of its handout; the original is kept, for it may be bound again."""
-    bound = copy.copy(page)
-    bound.anchors = {}
-    bound.bookmarks = [(1, title, (0, 0), "open")] if title else []
-    return bound
 
 
 def _blank(typesetter: Typesetter) -> Page:

@@ -1,0 +1,113 @@
+"""Parts to one book: pages in order under their furniture, links between parts, outline, page labels, one set of fonts.
+
+In: the parts as they lie, their formes, and the furniture of every sheet. Out: the PDF, the same for the same content.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from importlib.metadata import version
+from typing import BinaryIO
+
+from kurrasa.binding.catalogue import Imprint
+from kurrasa.binding.typefaces import Foundry
+from kurrasa.binding.volume import Bench, Binding, Piece, bind, moved
+from kurrasa.forme import COLOURS, FONTS, TREE, DrawnPage, Forme, Fragment, Moved
+from kurrasa.furniture import Furniture
+from kurrasa.paginate import PageMap, Placed
+from kurrasa.pdftext import number, recode
+from kurrasa.prove.expected import OutlineEntry
+from kurrasa.typeset import Sheets
+
+__all__ = ["Bench", "Binding", "Foundry", "Imprint", "Piece", "bind", "bind_book", "moved", "outline", "producer"]
+
+
+def outline(placed: Sequence[Placed]) -> tuple[OutlineEntry, ...]:
+    """The bookmarks: divisions, parts, and the second-level heads of those that the contents list."""
+    entries: list[OutlineEntry] = []
+    division: str | None = None
+    for item in placed:
+        part = item.part
+        depth = int(part.division is not None)
+        if part.division and part.division != division:
+            entries.append(OutlineEntry(part.division, item.first, 0))
+        division = part.division
+        entries.append(OutlineEntry(part.title, item.first, depth))
+        entries += [
+            OutlineEntry(text, number, depth + 1)
+            for number, sheet in zip(item.numbers, item.sheets, strict=True)
+            for level, text, _ in sheet.headings
+            if level == 2
+        ]
+    return tuple(entries)
+
+
+def bind_book(
+    placed: Sequence[Placed],
+    pages: PageMap,
+    furniture: Furniture,
+    imprint: Imprint,
+    formes: Callable[[Sheets], Forme],
+    bench: Bench,
+    out: BinaryIO,
+) -> None:
+    """Join the parts. A sheet that no part takes is a blank of the size of the others."""
+    total = len(furniture.pages)
+    labels = [pages.folios[n] for n in range(1, total + 1)]
+    blanks = total - sum(len(item.sheets) for item in placed)
+    binding = Binding(imprint, producer(), outline(placed), labels, len(placed) + blanks)
+    bind(_pieces(placed, furniture, formes), binding, out, bench)
+
+
+def _pieces(placed: Sequence[Placed], furniture: Furniture, formes: Callable[[Sheets], Forme]) -> Iterator[Piece]:
+    fragments = {id(f): f for laid in furniture.pages.values() for f in laid}
+    shown = [item.typeset.marks for item in placed]
+    codes = moved([*shown, *({name: use.marks for name, use in f.fonts.items()} for f in fragments.values())])
+    laid = {id(f): _recoded(f, other) for f, other in zip(fragments.values(), codes[len(placed) :], strict=True)}
+    over = {n: tuple(laid[id(f)] for f in pieces) for n, pieces in furniture.pages.items()}
+    at = 1
+    for item, other in zip(placed, codes, strict=False):
+        forme = formes(item.typeset)
+        for sheet in range(at, item.first):
+            yield _blank(forme, sheet, over[sheet])
+        names = [*forme.names, *((f"sheet-{n}", index, 0, 0) for index, n in enumerate(item.numbers))]
+        yield Piece(forme, [over[n] for n in item.numbers], names, other)
+        at = item.numbers.stop
+    for sheet in range(at, len(furniture.pages) + 1):
+        yield _blank(forme, sheet, over[sheet])
+
+
+def _recoded(fragment: Fragment, moved: Moved) -> Fragment:
+    return replace(fragment, content=recode(fragment.content, moved), moved=moved) if moved else fragment
+
+
+def _blank(like: Forme, sheet: int, furniture: tuple[Fragment, ...]) -> Piece:
+    """A page with nothing on it but furniture, of the size of others."""
+    width, height = like.pages[0].width, like.pages[0].height
+    raw = b"1 0 0 -1 0 %b cm\n" % number(height)
+    deflate = zlib.compressobj()
+    content = deflate.compress(raw) + deflate.flush(zlib.Z_SYNC_FLUSH)
+    box = b"[0 0 %b %b]" % (number(width), number(height))
+    page = b"<</Type/Page/Parent %d 0 R/MediaBox" + box + b"/TrimBox" + box + b"/Contents %d 0 R/Resources %d 0 R>>"
+    forme = Forme(
+        pages=(DrawnPage(width, height, content, zlib.adler32(raw), {}),),
+        objects=(
+            (0, b"<</Type/Pages/Parent %d 0 R/Count 1/Kids[%d 0 R]>>", (TREE, 1)),
+            (1, page, (0, 2, 3)),
+        ),
+        payloads=(),
+        resources=(3, (b"<</Font %d 0 R/ColorSpace %d 0 R/ExtGState<<" % (FONTS, COLOURS), ())),
+        states=frozenset(),
+        fonts={},
+        size=4,
+        keys=0,
+        names=(),
+    )
+    return Piece(forme, [furniture], [(f"sheet-{sheet}", 0, 0, 0)], {})
+
+
+def producer() -> str:
+    """What wrote the pages."""
+    return f"WeasyPrint {version('weasyprint')}"

@@ -1,0 +1,121 @@
+"""A PDF file as it is written, from its first byte to its last: nothing is kept but where each object begins.
+
+In: numbered objects. Out: a file, with object streams and a cross-reference stream (ISO 32000-1, 7.5.7 and 7.5.8).
+"""
+
+from __future__ import annotations
+
+import zlib
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+_LEVEL = 6  # of compression
+_GROUP = 200  # objects in a stream of objects
+_DIRECT, _GROUPED = 1, 2  # types of cross-reference entries
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A stream of objects, compressed, and the numbers of those in it."""
+
+    numbers: tuple[int, ...]
+    dictionary: bytes
+    data: bytes
+
+
+def pack(objects: Sequence[tuple[int, bytes]]) -> tuple[Packed, ...]:
+    """Objects together in streams."""
+    found = []
+    for start in range(0, len(objects), _GROUP):
+        some = objects[start : start + _GROUP]
+        heads, at = [], 0
+        for number, body in some:
+            heads.append(b"%d %d" % (number, at))
+            at += len(body) + 1
+        head = b" ".join(heads) + b"\n"
+        data = zlib.compress(head + b"\n".join([body for _, body in some]), _LEVEL)
+        dictionary = b"/Type/ObjStm/N %d/First %d/Filter/FlateDecode" % (len(some), len(head))
+        found.append(Packed(tuple(number for number, _ in some), dictionary, data))
+    return tuple(found)
+
+
+class PdfFile:
+    """An open PDF file; `next` is the least number not yet given to an object."""
+
+    def __init__(self, out: BinaryIO, first: int) -> None:
+        self._out = out
+        self._at = 0
+        self.next = first
+        self._kind, self._where, self._index = array("B"), array("Q"), array("I")
+        self._write(b"%PDF-1.7\n%\xd9\x83\xd9\x8f\n")
+
+    def take(self, count: int = 1, step: int = 1) -> int:
+        """The first of so many numbers, given to objects that follow; it is a multiple of `step`."""
+        first = -(-self.next // step) * step
+        self.next = first + count
+        return first
+
+    def object(self, number: int, body: bytes) -> None:
+        """Write an object by itself."""
+        self._enter(number, _DIRECT, self._at, 0)
+        self._write(b"%d 0 obj\n%b\nendobj\n" % (number, body))
+
+    def stream(self, number: int, dictionary: bytes, *data: bytes) -> None:
+        """Write a stream. `dictionary` is its source without `Length` and without its brackets."""
+        length = sum(map(len, data))
+        self._enter(number, _DIRECT, self._at, 0)
+        self._write(b"%d 0 obj\n<<%b/Length %d>>stream\n" % (number, dictionary, length))
+        for piece in data:
+            self._write(piece)
+        self._write(b"\nendstream\nendobj\n")
+
+    def deflated(self, number: int, dictionary: bytes, data: bytes) -> None:
+        """Write a stream, compressed."""
+        self.stream(number, dictionary + b"/Filter/FlateDecode", zlib.compress(data, _LEVEL))
+
+    def group(self, packed: Iterable[Packed]) -> None:
+        """Write objects together."""
+        for some in packed:
+            holder = self.take()
+            for index, number in enumerate(some.numbers):
+                self._enter(number, _GROUPED, holder, index)
+            self.stream(holder, some.dictionary, some.data)
+
+    def close(self, trailer: bytes) -> None:
+        """Write the cross-reference stream, with the trailer's entries in it, and the end of the file."""
+        number = self.take()
+        self._enter(number, _DIRECT, self._at, 0)
+        used = [n for n, kind in enumerate(self._kind) if kind or not n]
+        runs: list[list[int]] = []
+        for n in used:
+            if runs and n == runs[-1][0] + runs[-1][1]:
+                runs[-1][1] += 1
+            else:
+                runs.append([n, 1])
+        rows = b"".join(
+            [
+                (self._kind[n] << 56 | self._where[n] << 16 | self._index[n]).to_bytes(8, "big")
+                if n
+                else b"\0\0\0\0\0\0\xff\xff"
+                for n in used
+            ]
+        )
+        index = b" ".join([b"%d %d" % (first, count) for first, count in runs])
+        start = self._at
+        body = b"/Type/XRef/Size %d/W[1 5 2]/Index[%b]%b" % (number + 1, index, trailer)
+        self.deflated(number, body, rows)
+        self._write(b"startxref\n%d\n%%%%EOF\n" % start)
+
+    def _enter(self, number: int, kind: int, where: int, index: int) -> None:
+        short = number + 1 - len(self._kind)
+        if short > 0:
+            self._kind.extend([0] * short)
+            self._where.extend([0] * short)
+            self._index.extend([0] * short)
+        self._kind[number], self._where[number], self._index[number] = kind, where, index
+
+    def _write(self, data: bytes) -> None:
+        self._out.write(data)
+        self._at += len(data)
