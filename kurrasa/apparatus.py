@@ -15,7 +15,6 @@ from markupsafe import Markup
 from kurrasa import collate, drawings, numbering
 from kurrasa.calendars import Calendar, Span, When
 from kurrasa.dossier import Dated
-from kurrasa.drawings.symbols import Symbol
 from kurrasa.idiom import capital
 from kurrasa.records import (
     Body,
@@ -29,6 +28,7 @@ from kurrasa.records import (
     Resolution,
     Series,
     Source,
+    Symbol,
 )
 from kurrasa.writer import Writer, unbroken
 
@@ -139,12 +139,9 @@ class Apparatus:
 
     # ------------------------------------------------------------ contents
 
-    def date_beside(self, title: str, record: Record) -> str:
+    def date_beside(self, title: str, when: When) -> str:
         """A meeting's date for the contents: in all calendars where there is room, else in the last of them."""
         dossier = self.writer.dossier
-        when = dossier.when(record)
-        if when is None:
-            return ""
         whole = dossier.idiom.date(when)
         spans = [span for calendar in dossier.idiom.calendars if (span := when.span(calendar))]
         return whole if self.writer.composer.room.beside(title, whole) else dossier.idiom.span(spans[-1])
@@ -154,10 +151,9 @@ class Apparatus:
     def shelves(self) -> list[tuple[Body, list[tuple[Series | None, list[Resolution]]]]]:
         """The resolutions by body, then series; within a series by session and serial."""
         dossier = self.writer.dossier
-        ordered = sorted(dossier.all(Resolution), key=dossier.shelf)
         return [
             (body, [(series, list(rows)) for series, rows in groupby(group, key=dossier.series)])
-            for body, group in groupby(ordered, key=dossier.body)
+            for body, group in groupby(dossier.shelved, key=dossier.body)
         ]
 
     def see_also(self, resolution: Resolution) -> list[Resolution]:
@@ -173,7 +169,7 @@ class Apparatus:
         lines = [
             line
             for line in dossier.sorted_names(Person if kind == "people" else Place)
-            if not pages.placed or pages.cites.get(line[1].id)
+            if not pages.known or pages.cited(line[1].id)
         ]
         for letter, group in groupby(lines, key=lambda line: collate.head(line[0])):
             yield letter, list(group)
@@ -234,11 +230,11 @@ class Apparatus:
 
     def columns(self, height: float) -> Markup:
         """The cover's drawing: one cell for each resolution in its year."""
-        dossier, style = self.writer.dossier, self.writer.composer.style
+        dossier = self.writer.dossier
         ids = [series.id if series else "" for series in self.cover_series()]
         cells = [
             drawings.Cell(when.year, ids.index(series.id if (series := dossier.series(r)) else ""), dossier.name(r))
-            for r in sorted(dossier.all(Resolution), key=dossier.shelf)
+            for r in dossier.shelved
             if (when := dossier.when(r))
         ]
         years = [when.year for record in dossier.chronology() if (when := dossier.when(record))]
@@ -246,12 +242,20 @@ class Apparatus:
             return Markup("")
         title = self._say("The resolutions, each in its year")
         width = dossier.book.trim.width - 2 * COVER_MARGIN
-        return Markup(drawings.columns(cells, min(years), max(years), width, height, style, title))
+        return self.writer.composer.drawing(
+            drawings.columns,
+            cells=cells,
+            first=min(years),
+            last=max(years),
+            width=width,
+            height=height,
+            title=title,
+        )
 
     def cover_series(self) -> list[Series | None]:
         """The series on the cover, once each by their name, in the bodies' order."""
         found: dict[str, Series | None] = {}
-        for resolution in sorted(self.writer.dossier.all(Resolution), key=self.writer.dossier.shelf):
+        for resolution in self.writer.dossier.shelved:
             series = self.writer.dossier.series(resolution)
             found.setdefault(series.id if series else "", series)
         return list(found.values())

@@ -12,7 +12,8 @@ from gettext import NullTranslations
 from typing import Literal
 
 from kurrasa import prose
-from kurrasa.dossier import Dossier
+from kurrasa.calendars import When
+from kurrasa.dossier import Dossier, grouped
 from kurrasa.records import (
     Chapter,
     Conference,
@@ -97,6 +98,18 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """A line of the table of contents; `told` says that its title is that of a record, `when` when that took place."""
+
+    anchor: str
+    title: str
+    number: int | None
+    division: str | None
+    told: bool
+    when: When | None
+
+
+@dataclass(frozen=True)
 class Arrangement:
     """The parts in order, and the homes of the records in them."""
 
@@ -105,23 +118,62 @@ class Arrangement:
 
     def part_of(self, record: Record) -> Part | None:
         """The part that tells a chapter or a conference as a whole, if one does."""
-        return next((part for part in self.parts if part.subject is record), None)
+        part = self._parts.get(record.id)
+        return part if part and part.subject is record else None
+
+    @cached_property
+    def _parts(self) -> Mapping[str, Part]:
+        return {part.subject.id: part for part in reversed(self.parts) if part.subject}
+
+    @cached_property
+    def listed(self) -> tuple[Listed, ...]:
+        """The lines of the table of contents."""
+        return tuple(
+            Listed(
+                part.anchor,
+                part.title,
+                part.number,
+                part.division,
+                part.subject is not None,
+                self.dossier.when(part.subject) if part.subject else None,
+            )
+            for part in self.parts
+            if part.trait.contents
+        )
 
     @cached_property
     def register(self) -> tuple[Conference, ...]:
         """Conferences without a chapter of their own: they stand in the register."""
         return tuple(c for c in self.dossier.all(Conference) if self.part_of(c) is None)
 
-    def cards(self, part: Part) -> tuple[Resolution, ...]:
-        """The resolutions whose cards a part prints, in the order of the index."""
-        mine = [r for r in self.dossier.all(Resolution) if self._home(r) == (part.subject.id if part.subject else None)]
-        return tuple(sorted(mine, key=self.dossier.shelf)) if part.subject else ()
+    def anchor_of(self, record: Record) -> str | None:
+        """Where a chapter or a conference begins that has a part of its own."""
+        part = self.part_of(record)
+        return part.anchor if part else None
+
+    def cards(self, record: Record) -> tuple[Resolution, ...]:
+        """The resolutions whose cards the part of a record prints, in the order of the index."""
+        return self._cards.get(record.id, ())
+
+    def ordinal(self, record: Figure | Note) -> int:
+        """Its number in the book: figures as they meet the reader, notes as the editor ordered them."""
+        return self._ordinals[record.id]
+
+    @cached_property
+    def _ordinals(self) -> Mapping[str, int]:
+        return {r.id: n for told in (self.figures, self.dossier.all(Note)) for n, r in enumerate(told, 1)}
 
     def homeless(self, conference: Conference | None) -> tuple[Resolution, ...]:
         """The resolutions of a conference (or of none) whose cards stand in the register."""
-        wanted = conference.id if conference else None
-        mine = [r for r in self.dossier.all(Resolution) if self._home(r) is None and r.conference == wanted]
-        return tuple(sorted(mine, key=self.dossier.shelf))
+        return self._homeless.get(conference.id if conference else None, ())
+
+    @cached_property
+    def _cards(self) -> Mapping[str | None, tuple[Resolution, ...]]:
+        return grouped(self.dossier.shelved, self._home)
+
+    @cached_property
+    def _homeless(self) -> Mapping[str | None, tuple[Resolution, ...]]:
+        return grouped(self._cards.get(None, ()), lambda resolution: resolution.conference)
 
     def _home(self, resolution: Resolution) -> str | None:
         for id in (resolution.chapter, resolution.conference):
@@ -143,8 +195,8 @@ class Arrangement:
             for ref in prose.references(placing(self.dossier, part.subject))
             if ref.figure
         ]
-        rest = [figure for figure in self.dossier.all(Figure) if figure not in placed]
-        return tuple(f for f in dict.fromkeys([*placed, *rest]) if isinstance(f, Figure))
+        rest = self.dossier.all(Figure)
+        return tuple({f.id: f for f in (*placed, *rest) if isinstance(f, Figure)}.values())
 
     @cached_property
     def placed(self) -> frozenset[str]:
@@ -164,7 +216,7 @@ def placing(dossier: Dossier, subject: Record | None) -> str:
         return ""
     source = dossier.content.source or dossier.content
     texts = [getattr(record, "text", None) or "" for record in (subject, source.entries[subject.id].record)]
-    return next((text for text in texts if any(ref.figure for ref in prose.references(text))), "")
+    return next((text for text in texts if "![[" in text and any(ref.figure for ref in prose.references(text))), "")
 
 
 def _entries(dossier: Dossier) -> Iterator[PartEntry]:

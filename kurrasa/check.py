@@ -9,12 +9,17 @@ from itertools import chain
 
 from kurrasa.diagnostics import Diagnostic, in_order
 from kurrasa.fonts import Faces
-from kurrasa.load import Content
-from kurrasa.rules import RULES, RULES_WITH_FACES
+from kurrasa.load import Content, Entry
+from kurrasa.rules import RULES, RULES_OF_A_RECORD, RULES_WITH_FACES
 
 
 def check(content: Content, faces: Faces) -> tuple[Diagnostic, ...]:
     """Apply all rules. Nothing is raised: a rule passes over what another one reports."""
+    alone = chain.from_iterable(entry.once(_of_a_record) for entry in content.entries.values())
     found = chain.from_iterable(rule(content) for rule in RULES)
     with_faces = chain.from_iterable(rule(content, faces) for rule in RULES_WITH_FACES)
-    return tuple(in_order(chain(found, with_faces)))
+    return tuple(in_order(chain(alone, found, with_faces)))
+
+
+def _of_a_record(entry: Entry) -> tuple[Diagnostic, ...]:
+    return tuple(chain.from_iterable(rule(entry) for rule in RULES_OF_A_RECORD))

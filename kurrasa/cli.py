@@ -17,7 +17,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from kurrasa.diagnostics import MachineLacks, has_errors
 from kurrasa.handouts.command import handouts_command
@@ -125,6 +124,8 @@ def _booklet(say: Say) -> click.Command:
             return CONTENT_IS_WRONG
         if not (quiet or json):
             if outcome.proof is not None:
+                from rich.console import Console
+
                 Console(highlight=False).print(outcome.proof.table(message_language()))
             told = speech.ngettext("{pdf}: {n} page", "{pdf}: {n} pages", outcome.pages)
             click.echo(told.format(pdf=outcome.pdf, n=outcome.pages))

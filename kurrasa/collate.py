@@ -24,8 +24,6 @@ import unicodedata
 from functools import cache
 from typing import Any, Literal
 
-import pyuca
-
 Key = tuple[int, tuple[tuple[int, ...], ...], str]
 
 ALPHABET = "ءابپتثجچحخدذرزژسشصضطظعغفڤقكگلمنهوي"
@@ -74,6 +72,8 @@ def _weight(char: str) -> int:
 @cache
 def _uca() -> Any:
     """The default table, read once and only for names in other than Arabic letters."""
+    import pyuca
+
     return pyuca.Collator()
 
 

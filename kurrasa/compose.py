@@ -8,28 +8,49 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from gettext import NullTranslations
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from kurrasa import design, drawings
 from kurrasa.apparatus import COVER_MARGIN, Apparatus
 from kurrasa.arrange import Arrangement, Part, Side
 from kurrasa.dossier import Dossier
-from kurrasa.paginate import PageMap
 from kurrasa.records import (
-    Conference,
-    Event,
-    Figure,
-    Note,
+    Book,
     Record,
 )
 from kurrasa.room import Room
+from kurrasa.store import Store, key
+from kurrasa.witness import Notes, Question, Witnesses, digest
+from kurrasa.words import catalogue
 from kurrasa.writer import Writer, compact, home
+
+if TYPE_CHECKING:
+    from jinja2 import BytecodeCache, Environment
+
+    from kurrasa.paginate import PageMap
+
+OF_PAGES = frozenset(("known", "has", "folio", "cited", "runs"))
+OF_BOOK: Mapping[str, frozenset[str]] = {
+    "dossier": frozenset(
+        (
+            *("__getitem__", "all", "book", "idiom", "original", "body", "kind_of_session", "session", "adopted_by"),
+            *("number", "series", "shelf", "shelved", "when", "has_own_date", "chronology", "milestones"),
+            *("cited_by", "resolutions_of", "documents_of", "notes_on", "name", "sorted_names", "collation"),
+        )
+    ),
+    "book": frozenset(Book.model_fields),
+    "arrangement": frozenset(
+        ("listed", "register", "anchor_of", "cards", "ordinal", "homeless", "loose_documents", "figures", "placed")
+    ),
+    "pictures": frozenset(("__getitem__",)),
+}
+"""What a part may ask of the book and of its pages, and nothing else: so it is known what each depends on."""
 
 
 def direction(language: str) -> drawings.Direction:
@@ -37,6 +58,16 @@ def direction(language: str) -> drawings.Direction:
     from babel import Locale
 
     return "rtl" if Locale.parse(language.replace("_", "-"), sep="-").character_order == "right-to-left" else "ltr"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A part as it was composed: of what it is, what it was told of the book and of its pages, and its HTML."""
+
+    part: object
+    of_book: Notes
+    of_pages: Notes
+    html: str
 
 
 @dataclass(frozen=True)
@@ -49,10 +80,15 @@ class Composer:
     style: drawings.Style
     pictures: Mapping[str, str]
     licence: str
+    store: Store | None = None
+    kept: dict[str, Kept] = field(default_factory=dict)
+    """Parts as they were composed last, from this state of the book or an earlier one; in the store, by any process."""
 
     @cached_property
     def environment(self) -> Environment:
         """The templates, with the interface's words and no way to leave an undefined name unnoticed."""
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
         environment = Environment(
             loader=FileSystemLoader(design.TEMPLATES),
             autoescape=True,
@@ -60,6 +96,7 @@ class Composer:
             extensions=["jinja2.ext.i18n"],
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=bytecode(self.store) if self.store else None,
         )
         environment.install_gettext_translations(self.words, newstyle=True)  # type: ignore[attr-defined]
         environment.globals |= {
@@ -74,7 +111,7 @@ class Composer:
             "measure": self.measure,
             "licence": self.licence,
             "compact": compact,
-            "ordinal": self.ordinal,
+            "ordinal": self.arrangement.ordinal,
             "room": self.room,
             "direction_of": direction,
             "strip": self.strip,
@@ -82,11 +119,67 @@ class Composer:
         return environment
 
     def compose(self, part: Part, opens: Side, pages: PageMap) -> str:
-        """The HTML of a part. `pages` is the map of the pass before; the empty one at first."""
+        """The HTML of a part. `pages` is the map of the pass before; the empty one at first.
+
+        It is composed through stand-ins that note what it asked and was told. As long as all that would be answered
+        the same, the part is what it was, and is not composed again.
+        """
+        name = f"{self._constants} {part.id} {opens} {pages.known}"
+        paged = Witnesses({"pages": pages}, {"pages": OF_PAGES}, self.dossier.__getitem__)
+        whole = digest(part)
+        kept = self.kept.get(name) or (self.store and self.store.load(key("part", name)))
+        if kept and kept.part == whole and self._witnesses.hold(kept.of_book) and paged.hold(kept.of_pages):
+            self.kept[name] = kept
+            return kept.html
+        of_book: dict[Question, object] = {}
+        of_pages: dict[Question, object] = {}
+        html = self._seen(of_book)._composed(part, opens, paged.stand_in("pages", of_pages))
+        self.kept[name] = Kept(whole, of_book, of_pages, html)
+        if self.store:
+            self.store.save(key("part", name), self.kept[name])
+        return html
+
+    def _composed(self, part: Part, opens: Side, pages: PageMap) -> str:
         writer = Writer(self, part, pages)
-        return self.environment.get_template(f"parts/{part.kind}.html").render(
+        return self.templates.get_template(f"parts/{part.kind}.html").render(
             part=part, opens=opens, pages=pages, apparatus=Apparatus(writer), **writer.names()
         )
+
+    @cached_property
+    def templates(self) -> Environment:
+        """The same templates with nothing of the book in them: what a part says of it, its writer is asked for."""
+        templates = self.environment.overlay()
+        book = ("d", "book", "idiom", "arrangement", "measure", "ordinal", "room", "strip")
+        templates.globals = {name: value for name, value in self.environment.globals.items() if name not in book}
+        return templates
+
+    @cached_property
+    def _witnesses(self) -> Witnesses:
+        asked = {
+            "dossier": self.dossier,
+            "book": self.dossier.book,
+            "arrangement": self.arrangement,
+            "pictures": self.pictures,
+        }
+        return Witnesses(asked, OF_BOOK, self.dossier.__getitem__)
+
+    def _seen(self, notes: dict[Question, object]) -> Composer:
+        """The composer of one part, which notes what it asks."""
+        dossier, arrangement, pictures = (
+            self._witnesses.stand_in(name, notes) for name in ("dossier", "arrangement", "pictures")
+        )
+        seen = replace(self, dossier=dossier, arrangement=arrangement, pictures=pictures)
+        seen.__dict__.update(templates=self.templates, _constants=self._constants)
+        return seen
+
+    @cached_property
+    def _constants(self) -> str:
+        """What all parts of an edition are made with beside the book itself."""
+        book, style = self.dossier.book, self.style
+        spoken = catalogue(book.language)
+        faces = [face.sha256 for face in style.faces.faces]
+        look = [design.digest(), spoken and spoken.read_bytes(), style.palette, faces, style.family, style.direction]
+        return key("constants", repr([*look, self.dossier.idiom, self.licence]))
 
     def plain(self, part: Part, text: str, pages: PageMap) -> list[str]:
         """The paragraphs of a text as they are to be read on paper: what the proof looks for."""
@@ -94,23 +187,34 @@ class Composer:
 
     def strip(self, width: float, here: Record | None = None, *, dark: bool = False) -> Markup:
         """The strip of years with a mark for each conference and event; the one at `here` stands out."""
-        dossier = self.dossier
         marks = [
             drawings.Mark(
-                position=when.position,
-                symbol=dossier.kind_of_session(record).symbol if isinstance(record, Conference) else "bar",
-                label=self._place_name(record) if record is here else None,
-                here=record is here,
-                title=dossier.name(record),
+                position=milestone.position,
+                symbol=milestone.symbol,
+                label=self._place_name(here) if here and milestone.id == here.id else None,
+                here=here is not None and milestone.id == here.id,
+                title=milestone.name,
             )
-            for record in dossier.chronology()
-            if isinstance(record, Conference | Event) and (when := dossier.when(record))
+            for milestone in self.dossier.milestones()
         ]
         if not marks:
             return Markup("")
         years = [int(mark.position) for mark in marks]
         title = self.words.gettext("The meetings and events on a strip of years")
-        return Markup(drawings.strip(marks, min(years), max(years), width, self.style, title, dark=dark))
+        return self.drawing(
+            drawings.strip, marks=marks, first=min(years), last=max(years), width=width, title=title, dark=dark
+        )
+
+    def drawing(self, draw: Callable[..., str], **given: object) -> Markup:
+        """A drawing in the style of the edition; kept in the store by all it is drawn from."""
+        if self.store is None:
+            return Markup(draw(style=self.style, **given))
+        name = key("drawing", self._constants, draw.__name__, repr(given))
+        drawn = self.store.get(name)
+        if drawn is None:
+            drawn = draw(style=self.style, **given).encode()
+            self.store.put(name, drawn)
+        return Markup(drawn.decode())
 
     @property
     def room(self) -> Room:
@@ -124,13 +228,9 @@ class Composer:
         """Width of the text in millimetres."""
         return design.measure(self.dossier.book.trim.width)
 
-    def ordinal(self, record: Figure | Note) -> int:
-        """Its number in the book: figures as they meet the reader, notes as the editor ordered them."""
-        found = self.arrangement.figures if isinstance(record, Figure) else self.dossier.all(Note)
-        return found.index(record) + 1
-
-    def _place_name(self, record: Conference | Event) -> str:
-        return self.dossier.name(self.dossier[record.place]) if record.place else self.dossier.name(record)
+    def _place_name(self, record: Record) -> str:
+        place = getattr(record, "place", None)
+        return self.dossier.name(self.dossier[place] if place else record)
 
 
 def paragraphs(html: str) -> list[str]:
@@ -149,3 +249,18 @@ def settings(dossier: Dossier) -> str:
         f":root {{ --trim-width: {book.trim.width:g}mm; --trim-height: {book.trim.height:g}mm;"
         f" --f-text: {json.dumps(book.fonts.text)}; --f-sign: {json.dumps(book.fonts.display)} }}\n"
     )
+
+
+def bytecode(store: Store) -> BytecodeCache:
+    """The templates as Python has compiled them, kept in a store."""
+    from jinja2.bccache import Bucket, BytecodeCache
+
+    class Compiled(BytecodeCache):
+        def load_bytecode(self, bucket: Bucket) -> None:
+            if code := store.get(key("template", bucket.key, bucket.checksum)):
+                bucket.bytecode_from_string(code)
+
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            store.put(key("template", bucket.key, bucket.checksum), bucket.bytecode_to_string())
+
+    return Compiled()

@@ -6,6 +6,7 @@ drawings and the margins of a page.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,15 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 def _tokens() -> dict[str, str]:
     text = (TEMPLATES / "styles" / "tokens.css").read_text(encoding="utf-8")
     return dict(re.findall(r"--([\w-]+):\s*([^;]+?)\s*;", text))
+
+
+@cache
+def digest() -> bytes:
+    """Digest of all templates and styles."""
+    found = hashlib.blake2b(digest_size=16)
+    for path in sorted(path for path in TEMPLATES.rglob("*") if path.suffix in (".html", ".css")):
+        found.update(path.relative_to(TEMPLATES).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return found.digest()
 
 
 def palette() -> Palette:

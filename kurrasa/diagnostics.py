@@ -12,14 +12,11 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import Literal
-
-from rich.cells import cell_len, get_character_cell_size
 
 from kurrasa.words import Translations, words
 
-NO_VALUES: Mapping[str, str] = MappingProxyType({})
+NO_VALUES: Mapping[str, str] = {}
 MARGIN = "  "
 LARGEST = 4_000_000  # bytes of a text file; a book of a thousand pages in one file has half of that
 
@@ -146,6 +143,8 @@ def _excerpt(text: str, spot: Spot, width: int) -> list[str]:
 
     Invisible characters are shown by their code: they are what many a diagnostic is about, and could turn the terminal.
     """
+    from rich.cells import cell_len
+
     start = min(spot.column - 1, len(text))
     before = visible(text[:start].replace("\t", " "))
     marked = visible(text[start : start + spot.length].replace("\t", " "))
@@ -159,6 +158,8 @@ def _excerpt(text: str, spot: Spot, width: int) -> list[str]:
 
 
 def _cut(text: str, cells: int) -> str:
+    from rich.cells import cell_len, get_character_cell_size
+
     if cell_len(text) <= cells:
         return text
     kept, used = "", 1

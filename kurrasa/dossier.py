@@ -7,7 +7,7 @@ date has its calendars, a resolution its number in parts, and everything cited k
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -32,10 +32,22 @@ from kurrasa.records import (
     Resolution,
     Series,
     SessionKind,
+    Symbol,
 )
 
 R = TypeVar("R", bound=Record)
 Dated = Conference | Resolution | Event | Document | Figure
+Shelf = tuple[int, tuple[int, int, int], str]
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """A meeting or an event on the strip of years: its position in years, its sign, its name."""
+
+    id: str
+    position: float
+    symbol: Symbol
+    name: str
 
 
 @dataclass(frozen=True)
@@ -49,6 +61,11 @@ class Dossier:
     def book(self) -> Book:
         """The book's own record."""
         return self.content.book
+
+    @property
+    def original(self) -> Book | None:
+        """The book that this edition is a translation of."""
+        return self.content.source.book if self.content.source else None
 
     @property
     def author(self) -> str | None:
@@ -109,11 +126,27 @@ class Dossier:
         wanted = resolution.subject or (number.series if number else None)
         return next((s for s in scheme.series if s.id == wanted), None) if scheme else None
 
-    def shelf(self, resolution: Resolution) -> tuple[int, tuple[int, int, int], str]:
+    def shelf(self, resolution: Resolution) -> Shelf:
         """Its place in the index: body, series, session, serial; what lacks one comes last."""
-        body = self.body(resolution)
-        number, scheme = self._numbers.get(resolution.id), body.numbering or Numbering(form="{serial}")
-        return self.all(Body).index(body), numbering.sort_key(number, scheme, resolution.subject), resolution.id
+        return self._shelves[resolution.id]
+
+    @cached_property
+    def _shelves(self) -> Mapping[str, Shelf]:
+        bodies = {body.id: index for index, body in enumerate(self.all(Body))}
+        plain = Numbering(form="{serial}")
+        return {
+            r.id: (
+                bodies[r.body],
+                numbering.sort_key(self._numbers.get(r.id), self.body(r).numbering or plain, r.subject),
+                r.id,
+            )
+            for r in self.all(Resolution)
+        }
+
+    @cached_property
+    def shelved(self) -> tuple[Resolution, ...]:
+        """All resolutions in the order of the index."""
+        return tuple(sorted(self.all(Resolution), key=self.shelf))
 
     # ------------------------------------------------------------ dates
 
@@ -138,6 +171,10 @@ class Dossier:
 
     def chronology(self) -> tuple[Dated, ...]:
         """Every record with a date of its own, by day; a figure whose event is dated there is not told twice."""
+        return self._chronology
+
+    @cached_property
+    def _chronology(self) -> tuple[Dated, ...]:
         told = {(r.place, self._when[r.id].sort_key) for r in self.all(Event)}
         dated: list[Dated] = [
             record
@@ -148,12 +185,29 @@ class Dossier:
         ]
         return tuple(sorted(dated, key=lambda record: self._when[record.id].sort_key))
 
+    def milestones(self) -> tuple[Milestone, ...]:
+        """The meetings and events by day, as the strip of years shows them."""
+        return self._milestones
+
+    @cached_property
+    def _milestones(self) -> tuple[Milestone, ...]:
+        return tuple(
+            Milestone(
+                record.id,
+                when.position,
+                self.kind_of_session(record).symbol if isinstance(record, Conference) else "bar",
+                self.name(record),
+            )
+            for record in self.chronology()
+            if isinstance(record, Conference | Event) and (when := self.when(record))
+        )
+
     # ------------------------------------------------------------ who speaks of whom
 
     @cached_property
     def _citing(self) -> Mapping[str, tuple[Resolution, ...]]:
         citing: dict[str, list[Resolution]] = defaultdict(list)
-        for resolution in sorted(self.all(Resolution), key=self.shelf):
+        for resolution in self.shelved:
             for id in resolution.cites:
                 citing[id].append(resolution)
         return {id: tuple(by) for id, by in citing.items()}
@@ -164,16 +218,34 @@ class Dossier:
 
     def resolutions_of(self, conference: Conference) -> tuple[Resolution, ...]:
         """The resolutions a conference adopted, in the order of the index."""
-        return tuple(sorted((r for r in self.all(Resolution) if r.conference == conference.id), key=self.shelf))
+        return self._adopted.get(conference.id, ())
 
     def documents_of(self, conference: Conference) -> tuple[Document, ...]:
         """The documents a conference issued."""
-        return tuple(d for d in self.all(Document) if d.conference == conference.id)
+        return self._issued.get(conference.id, ())
+
+    @cached_property
+    def _adopted(self) -> Mapping[str | None, tuple[Resolution, ...]]:
+        return grouped(self.shelved, lambda resolution: resolution.conference)
+
+    @cached_property
+    def _issued(self) -> Mapping[str | None, tuple[Document, ...]]:
+        return grouped(self.all(Document), lambda document: document.conference)
 
     def notes_on(self, records: Iterable[Record]) -> tuple[Note, ...]:
         """The editor's notes that concern any of these records, in their order."""
-        ids = {record.id for record in records}
-        return tuple(note for note in self.all(Note) if ids.intersection(note.about))
+        found = {index for record in records for index in self._about.get(record.id, ())}
+        notes = self.all(Note)
+        return tuple(notes[index] for index in sorted(found))
+
+    @cached_property
+    def _about(self) -> Mapping[str, tuple[int, ...]]:
+        """The editor's notes that concern each record, by their place among the notes."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for index, note in enumerate(self.all(Note)):
+            for id in note.about:
+                found[id].append(index)
+        return {id: tuple(indices) for id, indices in found.items()}
 
     # ------------------------------------------------------------ names
 
@@ -201,6 +273,14 @@ class Dossier:
     def collation(self, name: str) -> tuple[object, ...]:
         """Sort key of a name, by the settings of the book."""
         return collate.key(name, self.book.taa_marbuta, self.book.alef_maqsura)
+
+
+def grouped(records: Iterable[R], key: Callable[[R], str | None]) -> Mapping[str | None, tuple[R, ...]]:
+    """Records by what a key says of them, in their order."""
+    found: dict[str | None, list[R]] = defaultdict(list)
+    for record in records:
+        found[key(record)].append(record)
+    return {name: tuple(group) for name, group in found.items()}
 
 
 def resolve(content: Content) -> Dossier:

@@ -11,7 +11,7 @@ import hashlib
 import sys
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Literal
@@ -22,6 +22,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from kurrasa.diagnostics import MachineLacks
+from kurrasa.yamltext import LOADER
 
 FOLDER = Path(__file__).resolve().parent.parent / "fonts"
 MANIFEST = "manifest.yaml"
@@ -111,7 +112,15 @@ class Faces:
         of_family = [f for f in self.faces if family in (None, f.family)]
         if not of_family:
             raise LookupError(f"no family {family!r} in the manifest; it has {', '.join(self.families)}")
-        return "".join(c for c in dict.fromkeys(text) if _needs_glyph(c) and not any(_shows(f, c) for f in of_family))
+        known = self._known.setdefault(family, {})
+        for character in set(text).difference(known):
+            known[character] = not _needs_glyph(character) or any(_shows(f, character) for f in of_family)
+        return "".join(c for c in dict.fromkeys(text) if not known[c])
+
+    @cached_property
+    def _known(self) -> dict[str | None, dict[str, bool]]:
+        """Of each family the characters that were asked for, and whether it shows them."""
+        return {}
 
     def css(self) -> str:
         """Write the `@font-face` rules of all faces, with `file:` addresses."""
@@ -126,7 +135,7 @@ def manifest(folder: Path = FOLDER) -> tuple[ListedFamily, ...]:
     """Read the manifest of a folder. Raises `MachineLacks` if there is none or it is not as it should be."""
     path = folder / MANIFEST
     try:
-        listed = TypeAdapter(tuple[ListedFamily, ...]).validate_python(yaml.safe_load(path.read_bytes()))
+        listed = TypeAdapter(tuple[ListedFamily, ...]).validate_python(yaml.load(path.read_bytes(), LOADER))  # noqa: S506 - the safe one
     except OSError as error:
         raise MachineLacks(f"{path}: the manifest of the fonts can't be read ({error.strerror})") from error
     except yaml.YAMLError as error:
@@ -143,6 +152,17 @@ def faces(folder: Path = FOLDER) -> Faces:
     Raises `MachineLacks`, naming every file that is missing or has another hash than the manifest's.
     """
     folder = folder.resolve()
+    return _faces(folder, tuple(map(_stamp, sorted(p for p in folder.glob("*") if p.is_file()))))
+
+
+def _stamp(path: Path) -> tuple[str, int, int, int]:
+    about = path.stat()
+    return path.name, about.st_size, about.st_mtime_ns, about.st_ctime_ns
+
+
+@lru_cache(maxsize=4)
+def _faces(folder: Path, stamps: tuple[object, ...]) -> Faces:
+    """The faces of a folder, looked at once as long as none of its files is touched."""
     found: list[Face] = []
     faults: list[str] = []
     for family in manifest(folder):

@@ -10,18 +10,18 @@ import base64
 import io
 import re
 import warnings
-import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
-
-from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+from typing import TYPE_CHECKING, Literal
 
 from kurrasa.diagnostics import Term
+
+if TYPE_CHECKING:
+    import xml.etree.ElementTree as ElementTree
 
 Kind = Literal["jpeg", "png", "tiff", "svg"]
 KINDS: Mapping[str, Kind] = MappingProxyType({"JPEG": "jpeg", "MPO": "jpeg", "PNG": "png", "TIFF": "tiff"})
@@ -100,6 +100,8 @@ def payload(image: Picture) -> bytes:
     """The bytes that the typesetter reads: the file's own; of a TIFF its first picture, turned upright, as PNG."""
     if image.kind != "tiff":
         return image.path.read_bytes()
+    from PIL import Image, ImageOps
+
     with Image.open(image.path, formats=["TIFF"]) as opened:
         opened.load()
         upright = ImageOps.exif_transpose(opened)
@@ -110,6 +112,8 @@ def payload(image: Picture) -> bytes:
 
 
 def _raster(path: Path, name: str) -> Picture | Fault:
+    from PIL import Image, UnidentifiedImageError
+
     huge = Fault(
         "image-huge",
         "The picture {name} has more than 50 million pixels.",
@@ -143,6 +147,8 @@ def _raster(path: Path, name: str) -> Picture | Fault:
 @contextmanager
 def _whole_files_only() -> Iterator[None]:
     """Let Pillow refuse a file cut short: the typesetter, once imported, has told it to be lenient."""
+    from PIL import ImageFile
+
     lenient = ImageFile.LOAD_TRUNCATED_IMAGES
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
@@ -161,6 +167,8 @@ def _broken(name: str, reason: str) -> Fault:
 
 
 def _svg(path: Path, name: str) -> Picture | Fault:
+    import xml.etree.ElementTree as ElementTree
+
     try:
         text = path.read_bytes().decode("utf-8-sig")
         if re.search(r"<!DOCTYPE|<!ENTITY|<\?xml-stylesheet", text, re.IGNORECASE):

@@ -30,6 +30,8 @@ class InPlace:
 
 def chosen(kind: type[Record], marks: Marks, language: str) -> tuple[Marks, list[InPlace], list[Diagnostic]]:
     """Give the record as it is in its own language, and what stands in it in others: `title: {ar: …, en: …}`."""
+    if not _speaks(marks.root, language):
+        return marks, [], []
     found: list[tuple[str, FieldPath, FieldPath, Node]] = []
     root = _chosen(marks.root, kind, (), (), language, found)
     data = root.data
@@ -43,6 +45,13 @@ def chosen(kind: type[Record], marks: Marks, language: str) -> tuple[Marks, list
         if (one := translated(whole, at, node, None, faults)) is not None:
             texts.append(InPlace(tag, (id, dotted(path)), one))
     return chosen_marks, texts, faults
+
+
+def _speaks(node: Node, language: str) -> bool:
+    """Whether anything in a node has the name of a language, as a text in several languages must."""
+    return language in node.children or any(
+        _speaks(child, language) for child in node.children.values() if child.children
+    )
 
 
 def _chosen(

@@ -7,8 +7,9 @@ Out: the content and every fault found in reading it. Nothing outside the folder
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -16,7 +17,8 @@ from typing import TypeVar
 from kurrasa import inplace, schema, translations, yamltext
 from kurrasa.diagnostics import LARGEST, Diagnostic, Spot, Term
 from kurrasa.marks import Marks, Prose, place_in
-from kurrasa.records import FOLDERS, Book, Record
+from kurrasa.memory import Made, Memory
+from kurrasa.records import FOLDERS, Book, Note, Record
 from kurrasa.translations import Translation
 
 IMAGES = "images"
@@ -25,14 +27,22 @@ BESIDE_RECORDS = (IMAGES, TRANSLATIONS)
 """Folders of a content that hold no records: pictures, and texts in other languages."""
 _READ_ME = ("readme.md", "readme.txt")
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Entry:
     """A record and where it stands."""
 
     record: Record
     marks: Marks
+    _made: dict[Callable[[Entry], object], object] = field(default_factory=dict, repr=False)
+
+    def once(self, work: Callable[[Entry], T]) -> T:
+        """What a function makes of this record and nothing else; worked out once, for it will be the same again."""
+        if work not in self._made:
+            self._made[work] = work(self)
+        return self._made[work]  # type: ignore[return-value]
 
 
 @dataclass(frozen=True)
@@ -54,15 +64,30 @@ class Content:
 
     def of(self, kind: type[R]) -> tuple[R, ...]:
         """Give the records of a kind, in file order."""
-        return tuple(entry.record for entry in self.entries.values() if isinstance(entry.record, kind))
+        return self._by_kind.get(kind, ())  # type: ignore[return-value]
+
+    @cached_property
+    def settled(self) -> frozenset[tuple[str, str]]:
+        """What editor's notes answer for: ids of records, each with a contradiction such as `date` or `number`."""
+        return frozenset((id, what) for note in self.of(Note) for id in note.about for what in note.settles)
+
+    @cached_property
+    def _by_kind(self) -> Mapping[type[Record], tuple[Record, ...]]:
+        found: dict[type[Record], list[Record]] = {}
+        for entry in self.entries.values():
+            found.setdefault(type(entry.record), []).append(entry.record)
+        return {kind: tuple(records) for kind, records in found.items()}
 
     def spot(self, record: Record, *path: str | int) -> Spot:
         """Spot of a field of a record."""
         return self.entries[record.id].marks.spot(path)
 
 
-def load(folder: Path) -> tuple[Content | None, tuple[Diagnostic, ...]]:
-    """Read a content. It is None where there is no book to speak of: no folder, or no readable `book.yaml`."""
+def load(folder: Path, memory: Memory | None = None) -> tuple[Content | None, tuple[Diagnostic, ...]]:
+    """Read a content. It is None where there is no book to speak of: no folder, or no readable `book.yaml`.
+
+    With a memory of an earlier reading, what has not changed since is not read again.
+    """
     shown = shown_path(folder)
     if not folder.is_dir():
         return None, (
@@ -74,7 +99,12 @@ def load(folder: Path) -> tuple[Content | None, tuple[Diagnostic, ...]]:
                 {"folder": shown},
             ),
         )
-    return _Reader(folder.resolve(), shown).content()
+    memory = memory or Memory()
+    memory.begin()
+    try:
+        return _Reader(folder.resolve(), shown, memory).content()
+    finally:
+        memory.end()
 
 
 def shown_path(path: Path) -> str:
@@ -88,8 +118,9 @@ def shown_path(path: Path) -> str:
 class _Reader:
     """Walks the folder once; entries and faults gather here."""
 
-    def __init__(self, folder: Path, shown: str) -> None:
-        self.folder, self.shown = folder, shown
+    def __init__(self, folder: Path, shown: str, memory: Memory) -> None:
+        self.folder, self.shown, self.memory = folder, shown, memory
+        self.above = str(folder / "x")[:-1]
         self.faults: list[Diagnostic] = []
         self.entries: dict[str, Entry] = {}
         self.broken: dict[str, Spot] = {}
@@ -130,7 +161,7 @@ class _Reader:
         return Content(self.folder, self.shown, book, entries, broken, translated), tuple(self.faults)
 
     def name(self, path: Path) -> str:
-        inside = path.relative_to(self.folder).as_posix()
+        inside = str(path).removeprefix(self.above).replace(os.sep, "/")
         return inside if self.shown == "." else f"{self.shown}/{inside}"
 
     def fault(self, rule: str, message: str, hint: str, spot: Spot | None, **values: str) -> None:
@@ -138,10 +169,13 @@ class _Reader:
 
     def listing(self, folder: Path) -> Iterator[Path]:
         """What a folder holds, by name; hidden files are none of ours, and links are not followed."""
-        for path in sorted(folder.iterdir(), key=lambda p: p.name):
-            if path.name.startswith("."):
+        with os.scandir(folder) as found:
+            inside = sorted(found, key=lambda entry: entry.name)
+        for entry in inside:
+            if entry.name.startswith("."):
                 continue
-            if path.is_symlink() or not (path.is_file() or path.is_dir()):
+            path = folder / entry.name
+            if not (entry.is_file(follow_symlinks=False) or entry.is_dir(follow_symlinks=False)):
                 self.fault(
                     "folder",
                     "“{file}” is a link or a device, which is not read.",
@@ -192,19 +226,22 @@ class _Reader:
 
     def text(self, path: Path) -> str | None:
         """Read a text file as UTF-8; None, with a fault, where it is none or too large."""
-        file = self.name(path)
         try:
-            size = path.stat().st_size
-            data = path.read_bytes() if size <= LARGEST else b""
+            return self.memory.text(path, lambda: self.read(path))
         except OSError as error:
             self.fault(
                 "folder",
                 "The file can't be read: {reason}.",
                 "See who may read it.",
-                Spot(file, 1, 1),
+                Spot(self.name(path), 1, 1),
                 reason=error.strerror or str(error),
             )
             return None
+
+    def read(self, path: Path) -> str | None:
+        file = self.name(path)
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= LARGEST else b""
         if size > LARGEST:
             self.fault(
                 "folder",
@@ -228,48 +265,70 @@ class _Reader:
             return None
 
     def records(self, home: str, text: str, file: str) -> None:
-        root, faults = yamltext.read(text, file)
+        root, faults = self.memory.document(file, text, lambda: yamltext.read(text, file))
         self.faults += faults
         if root is None:
             if faults:  # its records are not known: references to them can't be judged
                 self.broken.update(dict.fromkeys(_ids(text), Spot(file, 1, 1)))
             return
         nodes = list(root.children.values()) if isinstance(root.data, list) else [root]
-        for node in nodes:
-            self.record(FOLDERS[home], Marks(file, text, node))
+        for index, node in enumerate(nodes):
+            if home == Book.folder and isinstance(node.data, dict):
+                self.language = str(node.data.get("language", self.language))
+            made = self.memory.made(file, index)
+            if not (made and made.stands(node, self.language, self.beside(home, made.name))):
+                made = self.made(FOLDERS[home], Marks(file, text, node))
+            self.memory.records[file, index] = made
+            if made.prose:
+                del self.prose[home, str(made.name)]
+            self.record(made)
 
-    def record(self, kind: type[Record], marks: Marks) -> None:
-        if kind is Book and isinstance(marks.root.data, dict):
-            self.language = str(marks.root.data.get("language", self.language))
+    def beside(self, home: str, name: object) -> Prose | None:
+        """The prose that stands beside a record."""
+        return self.prose.get((home, name)) if isinstance(name, str) else None
+
+    def made(self, kind: type[Record], marks: Marks) -> Made:
+        """Make a record of its node and the prose beside it, and of nothing else."""
+        node = marks.root
         marks, in_place, faults = inplace.chosen(kind, marks, self.language)
-        self.in_place += in_place
-        self.faults += faults
         data = marks.root.data
         name = data.get("id") if isinstance(data, dict) else None
-        if isinstance(name, str) and (prose := self.prose.pop((kind.folder, name), None)):
+        prose = self.beside(kind.folder, name)
+
+        def fault(rule: str, message: str, hint: str, spot: Spot, **values: str) -> None:
+            faults.append(Diagnostic(rule, message, hint, spot, values))
+
+        if prose:
             if "text" not in kind.model_fields:
-                self.fault(
+                fault(
                     "prose",
                     "A record of this kind has no text: “{file}” stands beside “{id}”.",
                     "Remove the file, or move its text into a field of the record.",
                     Spot(prose.file, 1, 1),
                     file=prose.file,
-                    id=name,
+                    id=str(name),
                 )
             elif "text" in data:
-                self.fault(
+                fault(
                     "prose",
                     "The text of “{id}” stands twice: here and in {file}.",
                     "Keep one of the two.",
                     marks.spot(("text",), key=True),
                     file=prose.file,
-                    id=name,
+                    id=str(name),
                 )
             else:
                 data = {**data, "text": prose.text}
                 marks = replace(marks, beside={"text": prose})
-        record, faults = schema.read(kind, marks, data)
-        self.faults += faults
+        record, wrong = schema.read(kind, marks, data)
+        entry = Entry(record, marks) if record else None
+        return Made(node, self.language, prose, name, marks, in_place, [*faults, *wrong], entry)
+
+    def record(self, made: Made) -> None:
+        """Take a record in under its id."""
+        self.in_place += made.in_place
+        self.faults += made.faults
+        name, marks, entry = made.name, made.marks, made.entry
         taken = str(name)
         first = self.entries[taken].marks.spot(("id",)) if taken in self.entries else self.broken.get(taken)
         if name is not None and first:
@@ -282,8 +341,8 @@ class _Reader:
                 first=str(first),
             )
             self.broken.setdefault(taken, first)  # which of the two is meant can't be told
-        elif record:
-            self.entries[record.id] = Entry(record, marks)
+        elif entry:
+            self.entries[entry.record.id] = entry
         elif name is not None:
             self.broken[taken] = marks.spot(("id",))
 

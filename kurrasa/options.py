@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from babel import Locale, UnknownLocaleError
 
 from kurrasa import __version__
 from kurrasa.diagnostics import Diagnostic, as_json, render
@@ -97,6 +96,8 @@ def need_language(tag: str | None, say: Say) -> None:
     """Raise `Misuse` if a tag is given that names no language."""
     if tag is None:
         return
+    from babel import Locale, UnknownLocaleError
+
     with contextlib.suppress(ValueError, UnknownLocaleError):
         Locale.parse(tag, sep="-")
         return

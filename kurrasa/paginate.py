@@ -87,6 +87,15 @@ class PageMap:
                         found[id][number] = None
         return {id: tuple(sheets) for id, sheets in found.items()}
 
+    @property
+    def known(self) -> bool:
+        """Whether there has been a pass that it was made from."""
+        return bool(self.placed)
+
+    def cited(self, id: str) -> tuple[int, ...]:
+        """The sheets on which a record is named."""
+        return self.cites.get(id, ())
+
     def has(self, anchor: str) -> bool:
         """Whether there is such a target; before the first pass, every one is taken on trust."""
         return not self.placed or anchor in self.anchors

@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
-from markdown_it.utils import EnvType, OptionsDict
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.renderer import RendererHTML
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+    from markdown_it.utils import EnvType, OptionsDict
 
 ISO = re.compile(r"\d{4}-\d\d(-\d\d)?(/\d{4}-\d\d(-\d\d)?)?")
 _REFERENCE = re.compile(
@@ -108,7 +110,10 @@ def _render_text(
     return words(env["digits"](tokens[index].content))
 
 
+@cache
 def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
     md = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).disable(
         ["image", "autolink", "entity", "html_block", "html_inline", "code"]
     )
@@ -118,8 +123,6 @@ def _parser() -> MarkdownIt:
         md.add_render_rule(name, rule)
     return md
 
-
-_MD = _parser()
 
 # A number stays with the word that announces it (عام 1997, ص 5) or else with the one that says what it counts.
 _NUMBER = "[0-9\u0660-\u0669](?:[0-9\u0660-\u0669.,٬٫/–-]*[0-9\u0660-\u0669])?"
@@ -152,18 +155,20 @@ def set_words(text: str) -> str:
 
 # What a note may be called after: an element that holds together by itself, or else the end of a word.
 _HELD = (
-    r'<(?P<tag>a|span) class="(?:[^"]* )?n[bo]"[^>]*>(?:[^<]|<a [^>]*>[^<]*</a>)*</(?P=tag)>'
-    r'|<a [^>]*><span class="nb">[^<]*</span></a>|[^\s<>\0]*'
+    r'<(?P<tag>a|span) class="(?:[^"]* )?n[bo]"[^>]*+>(?:[^<]++|<a [^>]*+>[^<]*+</a>)*+</(?P=tag)>'
+    r'|<a [^>]*+><span class="nb">[^<]*+</span></a>|[^\s<>\0]*+'
 )
 _CALLS = re.compile(rf"(?P<held>{_HELD})(?P<notes>(?:\0<span class=\"fn\">.*?</span><!--/fn-->)+)", re.DOTALL)
 
 
 def _hold_calls(html: str) -> str:
     """Bind each footnote's call to what it is called after, so that it never begins a line."""
+    if "\0" not in html:
+        return html
     return _CALLS.sub(r'<span class="nb">\g<held>\g<notes></span>', html).replace("\0", "")
 
 
 def render(text: str, resolve: Resolver, digits: Callable[[str], str], *, blocks: bool = True, rtl: bool = True) -> str:
     """HTML of a text field. `digits` sets the numerals of the edition; `blocks` False allows a line only."""
     env: dict[str, Any] = {"resolve": resolve, "digits": digits, "words": set_words if rtl else keep_together}
-    return _hold_calls(_MD.render(text, env) if blocks else _MD.renderInline(text, env))
+    return _hold_calls(_parser().render(text, env) if blocks else _parser().renderInline(text, env))

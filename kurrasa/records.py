@@ -42,9 +42,13 @@ IsoDate = Annotated[str, BeforeValidator(_iso), Field(pattern=r"^\d{4}(-\d\d(-\d
 
 
 class Model(BaseModel):
-    """Base of every record and of their parts: closed (an unknown field is an error) and immutable."""
+    """Base of every record and of their parts: closed (an unknown field is an error) and immutable.
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    A validator is built when it is first needed: records that are only read again need none. So every model that a
+    field names stands above it.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, defer_build=True)
 
 
 class Dating(Model):
@@ -228,15 +232,16 @@ class Numbering(Model):
     example: Plain | None = Field(None, description="A number, taken apart in the reader's guide.")
 
 
+Symbol = Literal["square", "hollow-square", "circle", "hollow-circle", "diamond", "bar"]
+
+
 class SessionKind(Model):
     """One kind of meeting of a body."""
 
     name: Plain = Field(description="How one is called, with {ordinal}: القمة الإسلامية {ordinal}.")
     plural: Plain | None = Field(None, description="Name of the kind in the plural, for keys and lists.")
     gender: Literal["feminine", "masculine"] = Field("feminine", description="Gender of the ordinal.")
-    symbol: Literal["square", "hollow-square", "circle", "hollow-circle", "diamond", "bar"] = Field(
-        "circle", description="Its sign on the strip of years and in the chronology."
-    )
+    symbol: Symbol = Field("circle", description="Its sign on the strip of years and in the chronology.")
 
 
 class Body(Record):
@@ -324,6 +329,13 @@ class Resolution(Record):
     clauses: tuple[Clause, ...] = Field((), description="Its clauses, as far as the source tells them.")
 
 
+class Figures(Model):
+    """A number the source gives, with what it counts."""
+
+    value: Plain = Field(description="The number as it is to be printed: 21, أكثر من 60.")
+    unit: Plain = Field(description="What it counts: قتيلًا من المدنيين.")
+
+
 class Event(Record):
     """What happened outside the conferences."""
 
@@ -337,13 +349,6 @@ class Event(Record):
     text: Prose | None = Field(None, description="More, for the chapter or the handout that asks for it.")
     people: tuple[Id, ...] = Field((), description="People it names.")
     chapter: Id | None = Field(None, description="Chapter or conference that tells it.")
-
-
-class Figures(Model):
-    """A number the source gives, with what it counts."""
-
-    value: Plain = Field(description="The number as it is to be printed: 21, أكثر من 60.")
-    unit: Plain = Field(description="What it counts: قتيلًا من المدنيين.")
 
 
 class Document(Record):
@@ -509,7 +514,3 @@ FOLDERS: Mapping[str, type[Record]] = {kind.folder: kind for kind in KINDS}
 def validate(kind: type[Record], data: Mapping[str, Any]) -> Record:
     """Make a record of plain data. Raises `pydantic.ValidationError` with every fault of it."""
     return kind.model_validate(data)
-
-
-for _kind in (*KINDS,):
-    _kind.model_rebuild()

@@ -13,9 +13,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
 from kurrasa.words import Translations
 
 if TYPE_CHECKING:
@@ -49,10 +46,13 @@ def worded(step: Step, speech: Translations) -> str:
 @contextmanager
 def progress(speech: Translations, quiet: bool) -> Iterator[Callable[[Step], None]]:
     """Give what a build reports its steps to: a bar on a terminal, a line a step elsewhere, nothing if quiet."""
-    console = Console(stderr=True, highlight=False)
     if quiet:
         yield lambda _step: None
-    elif console.is_terminal:
+    elif sys.stderr.isatty():
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+        console = Console(stderr=True, highlight=False)
         bar = Progress(
             BarColumn(),
             MofNCompleteColumn(),

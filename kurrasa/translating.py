@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kurrasa.diagnostics import Diagnostic, Spot, has_errors
-from kurrasa.load import TRANSLATIONS, Content, load
 from kurrasa.options import content_option, help_option, json_option, need_folder, need_language, quiet_option, tell
 from kurrasa.terminal import message_language
 from kurrasa.usage import Misuse, Say, SpokenCommand
 from kurrasa.words import words
+
+if TYPE_CHECKING:
+    from kurrasa.load import Content
 
 DONE, CONTENT_IS_WRONG = 0, 1
 
@@ -31,6 +34,8 @@ def translations_command(say: Say) -> click.Command:
         need_language(lang, say)
         if (po is not None) + (from_po is not None) + tie > 1:
             raise Misuse(say("--po, --from-po and --tie are three commands: give one of them."))
+        from kurrasa.load import load
+
         read, faults = load(content)
         if read is None or has_errors(faults):
             tell(faults, json, quiet)
@@ -149,6 +154,8 @@ def _put(files: Mapping[Path, str], count: int, quiet: bool) -> None:
 
 
 def _unwritable(content: Content, language: str, reason: Exception) -> Diagnostic:
+    from kurrasa.load import TRANSLATIONS
+
     file = f"{content.shown}/{TRANSLATIONS}/{language}.yaml"
     return Diagnostic(
         "translation",

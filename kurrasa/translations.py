@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -181,7 +181,7 @@ class Reader(Protocol):
 
 
 def read_folder(folder: Path, reader: Reader, found: Mapping[str, Translation]) -> Mapping[str, Translation]:
-    """Read the translations of a folder, and put them together with those found in the records; by language."""
+    """The translations of a folder, put together with those found in the records; by language."""
     prose: dict[str, dict[str, Prose]] = {}
     files: dict[str, tuple[Path, str]] = {}
     for path in reader.listing(folder) if folder.is_dir() else ():
@@ -196,12 +196,33 @@ def read_folder(folder: Path, reader: Reader, found: Mapping[str, Translation]) 
                     prose.setdefault(path.name, {})[inner.stem] = Prose(reader.name(inner), text)
         else:
             reader.unknown(path, [])
-    all_texts = dict(found)
-    for language in sorted({*files, *prose}):
+
+    def whole(language: str) -> Translation:
+        if language not in files and language not in prose:
+            return found[language]
         path, text = files.get(language, (folder / f"{language}.yaml", ""))
-        own = read(language, reader.name(path), text, prose.get(language, {}))
-        all_texts[language] = merged(all_texts.get(language), own)
-    return MappingProxyType(dict(sorted(all_texts.items())))
+        return merged(found.get(language), read(language, reader.name(path), text, prose.get(language, {})))
+
+    return Translations(sorted({*found, *files, *prose}), whole)
+
+
+class Translations(Mapping[str, Translation]):
+    """The translations of a content by language, each read when it is asked for: its own edition needs none."""
+
+    def __init__(self, languages: Iterable[str], read: Callable[[str], Translation]) -> None:
+        self._languages = tuple(languages)
+        self._read = cache(read)
+
+    def __getitem__(self, language: str) -> Translation:
+        if language not in self._languages:
+            raise KeyError(language)
+        return self._read(language)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._languages)
+
+    def __len__(self) -> int:
+        return len(self._languages)
 
 
 def merged(first: Translation | None, second: Translation) -> Translation:

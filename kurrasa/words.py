@@ -7,30 +7,53 @@ The catalogues are read as they are written, so that a changed word needs no com
 from __future__ import annotations
 
 import io
-from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+if TYPE_CHECKING:
+    from kurrasa.store import Store
 
 Translations = NullTranslations
 FOLDER = Path(__file__).parent.parent / "locale"
+_READ: dict[Path | None, Translations] = {None: NullTranslations()}
 
 
-@cache
-def words(language: str) -> Translations:
+def words(language: str, store: Store | None = None) -> Translations:
     """Give the translations of a language, by its BCP 47 tag; those of `ar` stand for `ar-EG`.
 
-    A language without a catalogue gets the msgids, which are English.
+    A language without a catalogue gets the msgids, which are English. With a store, a catalogue is compiled once.
     """
+    path = catalogue(language)
+    if path is not None and path not in _READ:
+        _READ[path] = GNUTranslations(io.BytesIO(_kept(path, store) if store else _compiled(path)))
+    return _READ[path]
+
+
+def _kept(path: Path, store: Store) -> bytes:
+    from kurrasa.store import key
+
+    name = key("words", path.read_bytes())
+    compiled = store.get(name)
+    if compiled is None:
+        compiled = _compiled(path)
+        store.put(name, compiled)
+    return compiled
+
+
+def _compiled(path: Path) -> bytes:
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    with path.open("rb") as file:
+        read = read_po(file, locale=path.parent.parent.name, abort_invalid=True)
+    compiled = io.BytesIO()
+    write_mo(compiled, read)
+    return compiled.getvalue()
+
+
+def catalogue(language: str) -> Path | None:
+    """The file of a language's words; None where they are the msgids."""
     primary = language.replace("_", "-").split("-")[0].lower()
     path = FOLDER / primary / "LC_MESSAGES" / "kurrasa.po"
-    if not primary.isalpha() or not path.is_file():
-        return NullTranslations()
-    with path.open("rb") as file:
-        catalogue = read_po(file, locale=primary, abort_invalid=True)
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+    return path if primary.isalpha() and path.is_file() else None

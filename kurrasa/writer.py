@@ -14,7 +14,6 @@ from markupsafe import Markup, escape
 from kurrasa import calendars, drawings, numbering, prose
 from kurrasa.arrange import Part
 from kurrasa.dossier import Dossier
-from kurrasa.paginate import PageMap
 from kurrasa.prose import Reference
 from kurrasa.records import (
     Attendance,
@@ -35,6 +34,7 @@ from kurrasa.records import (
 
 if TYPE_CHECKING:
     from kurrasa.compose import Composer
+    from kurrasa.paginate import PageMap
 
 HOMES: dict[type[Record], str] = {
     Resolution: "card",
@@ -74,6 +74,14 @@ class Writer:
     def names(self) -> dict[str, object]:
         """What a template may call."""
         return {
+            "d": self.dossier,
+            "book": self.dossier.book,
+            "idiom": self.dossier.idiom,
+            "arrangement": self.composer.arrangement,
+            "measure": self.composer.measure,
+            "ordinal": self.composer.arrangement.ordinal,
+            "room": self.composer.room,
+            "strip": self.composer.strip,
             "prose": self.prose,
             "line": self.line,
             "link": self.link,
@@ -162,7 +170,7 @@ class Writer:
         return " / ".join(f"{unbroken(day)} {escape(year)}" if day else str(escape(year)) for day, _, year in dated)
 
     def _macro(self, name: str) -> Callable[..., Markup]:
-        template = self.composer.environment.get_template("macros.html")
+        template = self.composer.templates.get_template("macros.html")
         module: Any = template.make_module(self.names())
         macro: Callable[..., Markup] = getattr(module, name)
         return macro
@@ -172,11 +180,11 @@ class Writer:
     def anchor(self, record: Record) -> str:
         """Where a reference to a record leads: its home, or the first place that tells of it where it has none."""
         anchor = home(record)
-        if isinstance(record, Conference | Chapter) and (part := self.composer.arrangement.part_of(record)):
-            return part.anchor
+        if isinstance(record, Conference | Chapter) and (begins := self.composer.arrangement.anchor_of(record)):
+            return begins
         if self.pages.has(anchor):
             return anchor
-        if sheets := self.pages.cites.get(record.id):
+        if sheets := self.pages.cited(record.id):
             return f"sheet-{sheets[0]}"
         told_by = getattr(record, "chapter", None)
         return self.anchor(self.dossier[told_by]) if told_by else anchor
@@ -205,7 +213,7 @@ class Writer:
     def _printed(self, record: Record) -> Markup:
         """The name a bare reference prints."""
         if isinstance(record, Figure | Note):
-            index = self.composer.ordinal(record)
+            index = self.composer.arrangement.ordinal(record)
             said = self.composer.words.gettext("Figure {n}" if isinstance(record, Figure) else "Note {n}")
             return Markup('<span class="nb">{}</span>').format(said.format(n=self.dossier.idiom.number(index)))
         return Markup(prose.set_words(self.digits(self.dossier.name(record))))
@@ -286,7 +294,9 @@ class Writer:
         say = self.composer.words.gettext
         letters = drawings.Words(say("km"), say("N"), say("S"), say("E"), say("W"))
         title = say("Where {place} lies").format(place=name)
-        return Markup(drawings.locator(points, width, height, self.composer.style, letters, title))
+        return self.composer.drawing(
+            drawings.locator, points=points, width=width, height=height, words=letters, title=title
+        )
 
 
 def unbroken(date: str) -> Markup:

@@ -16,14 +16,15 @@ from kurrasa.diagnostics import Diagnostic
 from kurrasa.marks import LINE_END, Node, place_in
 
 DEEPEST = 20  # levels of nesting; the deepest field of the schema stands at 5
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""PyYAML's safe loader, the fast one where it is built in."""
 
 
 def read(text: str, file: str) -> tuple[Node | None, list[Diagnostic]]:
     """Read one YAML document. The node is None for an empty file, or where a fault leaves nothing to read."""
     reader = _Reader(text, file)
     try:
-        events = yaml.parse(text, Loader=_LOADER)
+        events = yaml.parse(text, Loader=LOADER)
         node = reader.document(events)
     except yaml.YAMLError as error:
         return None, [*reader.faults, _syntax(error, text, file)]

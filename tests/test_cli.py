@@ -352,3 +352,12 @@ def _read(terminal: int) -> bytes:
 def test_the_example_is_not_touched_by_its_copies(nile: Path) -> None:
     for path in SCAFFOLD.rglob("*.yaml"):
         assert (nile / path.relative_to(SCAFFOLD)).read_bytes() == path.read_bytes()
+
+
+def test_help_reads_neither_the_schema_nor_the_typesetter() -> None:
+    """So that the program answers at once; what a command needs it reads when it runs."""
+    heavy = ("weasyprint", "pydantic", "pypdfium2", "fontTools", "rich", "jinja2", "yaml")
+    asked = "import sys; from kurrasa.cli import main; main(['--help']); print(*sys.modules, file=sys.stderr)"
+    env = {**os.environ, "LC_ALL": "C.UTF-8"}
+    run = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, env=env, cwd=ROOT)
+    assert not {name for name in run.stderr.split() if name in heavy}

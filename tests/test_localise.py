@@ -265,7 +265,7 @@ def test_a_fault_of_one_language_is_none_of_another(read: Read) -> None:
 
 def test_the_rules_are_held_against_a_translation_where_it_stands(read: Read) -> None:
     edition, _ = localise(read({**WHOLE, "translations/en/cairo-1999.md": "First line.\n\nIt grew by 20 %.\n"}), "en")
-    assert [str(d.spot) for d in percent(edition)] == ["translations/en/cairo-1999.md:3:13"]
+    assert [str(d.spot) for d in percent(edition.entries["cairo-1999"])] == ["translations/en/cairo-1999.md:3:13"]
 
 
 def test_a_language_without_a_translation_is_no_edition(read: Read) -> None:

@@ -8,7 +8,17 @@ from types import ModuleType
 import pytest
 
 from kurrasa.records import KINDS, Model
-from kurrasa.rules import RULES, RULES_WITH_FACES, arrangement, dates, images, numbers, references, text
+from kurrasa.rules import (
+    RULES,
+    RULES_OF_A_RECORD,
+    RULES_WITH_FACES,
+    arrangement,
+    dates,
+    images,
+    numbers,
+    references,
+    text,
+)
 from kurrasa.rules.references import REFERS
 
 MODULES = [references, dates, numbers, arrangement, images, text]
@@ -42,18 +52,18 @@ def test_every_field_that_holds_an_id_is_held_against_the_records() -> None:
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__.rpartition(".")[2])
 def test_every_rule_of_a_subject_is_applied(module: ModuleType) -> None:
-    """A public function of content alone, or of content and faces, is a rule and stands in the list."""
+    """A public function of a record, of content alone, or of content and faces, is a rule and stands in the list."""
     written = {
         function
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if not name.startswith("_")
         and function.__module__ == module.__name__
-        and list(inspect.signature(function).parameters) in (["content"], ["content", "faces"])
+        and list(inspect.signature(function).parameters) in (["content"], ["entry"], ["content", "faces"])
         and "Diagnostic" in str(inspect.signature(function).return_annotation)
     }
-    assert written <= {*RULES, *RULES_WITH_FACES}
+    assert written <= {*RULES, *RULES_OF_A_RECORD, *RULES_WITH_FACES}
 
 
-@pytest.mark.parametrize("rule", [*RULES, *RULES_WITH_FACES], ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("rule", [*RULES, *RULES_OF_A_RECORD, *RULES_WITH_FACES], ids=lambda rule: rule.__name__)
 def test_every_rule_states_its_constraint(rule: object) -> None:
     assert (inspect.getdoc(rule) or "").endswith(".")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from xml.sax.saxutils import escape, quoteattr
 
@@ -70,6 +71,7 @@ def inks(palette: Palette, dark: bool) -> Inks:
     return Inks(palette.paper, palette.sea, palette.copper, palette.stone, palette.slate)
 
 
+@lru_cache(maxsize=1 << 16)
 def number(value: float) -> str:
     """Write a measure to a thousandth of a millimetre, without idle zeros."""
     written = f"{value:.3f}".rstrip("0").rstrip(".")

@@ -5,8 +5,6 @@ In: the address. Out: an SVG of a given side, its quiet zone of four modules wit
 
 from __future__ import annotations
 
-import segno
-
 from kurrasa.drawings.canvas import Style, element, number, svg
 
 QUIET = 4  # modules of empty margin that the standard asks for
@@ -14,6 +12,8 @@ QUIET = 4  # modules of empty margin that the standard asks for
 
 def qr(address: str, side: float, style: Style, title: str) -> str:
     """Draw the code, `side` millimetres wide with its margin. Raises `ValueError` for an address too long for one."""
+    import segno
+
     code = segno.make_qr(address, error="m")
     module = side / (len(code.matrix) + 2 * QUIET)
     square = f"h{number(module)}v{number(module)}h-{number(module)}z"

@@ -8,13 +8,13 @@ label is shaped with HarfBuzz, run by run, and becomes one path.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
 
 import uharfbuzz
 
-from kurrasa.drawings.canvas import Style, element, number
+from kurrasa.drawings.canvas import Direction, Style, element, number
 from kurrasa.drawings.order import runs
 
 REGULAR = 400
@@ -45,18 +45,56 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Label:
-    """A shaped line: its outline in font units, y up, and what a unit measures in millimetres.
+class Line:
+    """A text shaped in one face, in font units, y up: its glyphs with their places, and its advance."""
 
-    `width` is its advance, `rise` and `fall` how far its ink goes over and under the baseline, in millimetres.
-    """
+    face: Path
+    glyphs: tuple[tuple[int, int, int], ...]
+    advance: int
+
+    @cached_property
+    def outline(self) -> str:
+        """Its path; drawn when it is asked for, since many a line is only measured."""
+        return "".join(
+            command + " ".join(f"{number(px + x)} {number(py + y)}" for px, py in points)
+            for glyph, x, y in self.glyphs
+            for command, points in _drawn(self.face, glyph)
+        )
+
+    @cached_property
+    def reach(self) -> tuple[float, float]:
+        """How far its points go over and under the baseline."""
+        ys = [py + y for glyph, _, y in self.glyphs for _, points in _drawn(self.face, glyph) for _, py in points]
+        return max(0.0, max(ys, default=0.0)), -min(0.0, min(ys, default=0.0))
+
+
+@dataclass(frozen=True)
+class Label:
+    """A shaped line at its size: `unit` is what a unit of its font measures in millimetres."""
 
     text: str
-    outline: str
+    line: Line
     unit: float
-    width: float
-    rise: float
-    fall: float
+
+    @property
+    def outline(self) -> str:
+        """Its path in font units, y up."""
+        return self.line.outline
+
+    @property
+    def width(self) -> float:
+        """Its advance in millimetres."""
+        return self.line.advance * self.unit
+
+    @property
+    def rise(self) -> float:
+        """How far its ink goes over the baseline, in millimetres."""
+        return self.line.reach[0] * self.unit
+
+    @property
+    def fall(self) -> float:
+        """How far its ink goes under the baseline, in millimetres."""
+        return self.line.reach[1] * self.unit
 
     def left_of(self, x: float, anchor: Anchor) -> float:
         """Where its left edge stands when the point of its anchor stands at `x`."""
@@ -87,49 +125,45 @@ class Label:
 
 def label(text: str, size: float, style: Style, weight: int = REGULAR) -> Label:
     """Shape a line of text whose em measures `size` millimetres."""
-    font = _font(style.face(text, weight).path)
-    unit = size / font.face.upem
-    commands: list[str] = []
-    heights = [0.0]
+    path = style.face(text, weight).path
+    return Label(text, _shaped(text, path, style.direction), size / _font(path).face.upem)
+
+
+@lru_cache(maxsize=4096)
+def _shaped(text: str, face: Path, direction: Direction) -> Line:
+    font = _font(face)
+    glyphs: list[tuple[int, int, int]] = []
     pen = 0
-    for piece, direction in runs(text, style.direction):
+    for piece, way in runs(text, direction):
         buffer = uharfbuzz.Buffer()
         buffer.add_str(piece)
         buffer.guess_segment_properties()
-        buffer.direction = direction
+        buffer.direction = way
         uharfbuzz.shape(font, buffer)
         for glyph, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-            outline = _Outline(pen + position.x_offset, position.y_offset)
-            font.draw_glyph(glyph.codepoint, _PEN, outline)
-            commands += outline.commands
-            heights += outline.heights
+            glyphs.append((glyph.codepoint, pen + position.x_offset, position.y_offset))
             pen += position.x_advance
-    return Label(text, "".join(commands), unit, pen * unit, max(heights) * unit, -min(heights) * unit)
+    return Line(face, tuple(glyphs), pen)
 
 
-class _Outline:
-    """Collects the path of one glyph, moved to its place in the line."""
+Commands = list[tuple[str, tuple[tuple[float, float], ...]]]
 
-    def __init__(self, x: float, y: float) -> None:
-        self.x, self.y = x, y
-        self.commands: list[str] = []
-        self.heights: list[float] = []
 
-    def add(self, command: str, *coordinates: float) -> None:
-        xs = [x + self.x for x in coordinates[::2]]
-        ys = [y + self.y for y in coordinates[1::2]]
-        self.heights += ys
-        points = " ".join(f"{number(x)} {number(y)}" for x, y in zip(xs, ys, strict=True))
-        self.commands.append(command + points)
+@lru_cache(maxsize=4096)
+def _drawn(face: Path, glyph: int) -> Commands:
+    """The path of a glyph: each command with its points."""
+    found: Commands = []
+    _font(face).draw_glyph(glyph, _PEN, found)
+    return found
 
 
 def _drawing_functions() -> uharfbuzz.DrawFuncs:
     functions = uharfbuzz.DrawFuncs()
-    functions.set_move_to_func(lambda x, y, outline: outline.add("M", x, y))
-    functions.set_line_to_func(lambda x, y, outline: outline.add("L", x, y))
-    functions.set_quadratic_to_func(lambda a, b, x, y, outline: outline.add("Q", a, b, x, y))
-    functions.set_cubic_to_func(lambda a, b, c, d, x, y, outline: outline.add("C", a, b, c, d, x, y))
-    functions.set_close_path_func(lambda outline: outline.add("Z"))
+    functions.set_move_to_func(lambda x, y, found: found.append(("M", ((x, y),))))
+    functions.set_line_to_func(lambda x, y, found: found.append(("L", ((x, y),))))
+    functions.set_quadratic_to_func(lambda a, b, x, y, found: found.append(("Q", ((a, b), (x, y)))))
+    functions.set_cubic_to_func(lambda a, b, c, d, x, y, found: found.append(("C", ((a, b), (c, d), (x, y)))))
+    functions.set_close_path_func(lambda found: found.append(("Z", ())))
     return functions
 
 

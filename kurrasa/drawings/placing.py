@@ -71,7 +71,11 @@ def place(sizes: Sequence[Sequence[Named]], frame: Box, obstacles: Sequence[Box]
 
 
 def _shared(box: Box, others: Sequence[Box]) -> float:
-    return sum(box.overlap(other) for other in others)
+    return sum(
+        box.overlap(other)
+        for other in others
+        if other.left < box.right and box.left < other.right and other.top < box.bottom and box.top < other.bottom
+    )
 
 
 def _candidates(point: Named, frame: Box, obstacles: Sequence[Box]) -> list[tuple[float, Placed]]:

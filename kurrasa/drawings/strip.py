@@ -13,8 +13,9 @@ from itertools import groupby
 
 from kurrasa.drawings.canvas import Style, inks, line, svg, titled
 from kurrasa.drawings.label import REGULAR, STRONG, Box, Label, label
-from kurrasa.drawings.symbols import Symbol, sign
+from kurrasa.drawings.symbols import sign
 from kurrasa.drawings.years import Scale, names, scale
+from kurrasa.records import Symbol
 
 EDGE = 1.6  # between the frame and the first year
 RADIUS = 0.85

@@ -6,11 +6,9 @@ alone, so that they still do in grey.
 
 from __future__ import annotations
 
-from typing import Literal
-
 from kurrasa.drawings.canvas import Style, element, inks, number, svg
+from kurrasa.records import Symbol
 
-Symbol = Literal["square", "hollow-square", "circle", "hollow-circle", "diamond", "bar"]
 EDGE = 0.36  # stroke of a hollow sign, millimetres
 
 

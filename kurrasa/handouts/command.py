@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 
-from kurrasa.load import Content, load
 from kurrasa.options import (
     content_option,
     final_option,
@@ -24,11 +23,12 @@ from kurrasa.options import (
     quiet_option,
     tell,
 )
-from kurrasa.records import Body, Conference, Handout
-from kurrasa.schema import guess
 from kurrasa.terminal import message_language, progress
 from kurrasa.usage import Misuse, Say, SpokenCommand
 from kurrasa.words import words
+
+if TYPE_CHECKING:
+    from kurrasa.load import Content
 
 DONE, CONTENT_IS_WRONG = 0, 1
 
@@ -55,6 +55,7 @@ def handouts_command(say: Say) -> click.Command:
         need_place(out)
         from kurrasa.handouts import make  # here, so that help and usage errors need no typesetter
         from kurrasa.handouts.subject import Choice
+        from kurrasa.load import load
 
         read, _ = load(content)
         if read is not None:
@@ -70,6 +71,8 @@ def handouts_command(say: Say) -> click.Command:
                 raise Misuse(say("No meeting or selection answers to this: nothing was made."))
             return CONTENT_IS_WRONG
         if not (quiet or json):
+            from rich.console import Console
+
             for proof in [file.proof for file in outcome.files if len(outcome.files) == 1]:
                 Console(highlight=False).print(proof.table(message_language()))
             for language, (count, pages) in make.figures(outcome.files).items():
@@ -135,6 +138,8 @@ def handouts_command(say: Say) -> click.Command:
 
 def _selected(content: Content, file: Path | None, say: Say) -> tuple[str, ...]:
     """The ids of the handouts that a file of the content defines."""
+    from kurrasa.records import Handout
+
     if file is None:
         return ()
     wanted = file.resolve()
@@ -148,6 +153,9 @@ def _selected(content: Content, file: Path | None, say: Say) -> tuple[str, ...]:
 
 def _need_records(content: Content, ids: tuple[str, ...], bodies: tuple[str, ...], say: Say) -> None:
     """Raise `Misuse` for an id that names no meeting or selection, or no body."""
+    from kurrasa.records import Body, Conference, Handout
+    from kurrasa.schema import guess
+
     known: Mapping[str, object] = {r.id: r for kind in (Conference, Handout) for r in content.of(kind)}
     named: Mapping[str, object] = {body.id: body for body in content.of(Body)}
     for wanted, there in ((ids, known), (bodies, named)):

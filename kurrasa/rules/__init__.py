@@ -1,7 +1,8 @@
 """The editorial rules, by subject.
 
-Each is a function that takes the content and yields a diagnostic for every breach; its docstring states the constraint.
-A new rule is written beside those of its subject and added to the `RULES` at the end of that module.
+Each is a function that takes the content, or one record of it where it needs no other, and yields a diagnostic for
+every breach; its docstring states the constraint. A new rule is written beside those of its subject and added to the
+`RULES` or, if it takes one record, to the `OF_A_RECORD` at the end of that module.
 """
 
 from __future__ import annotations
@@ -10,12 +11,20 @@ from collections.abc import Callable, Iterator
 
 from kurrasa.diagnostics import Diagnostic
 from kurrasa.fonts import Faces
-from kurrasa.load import Content
+from kurrasa.load import Content, Entry
 from kurrasa.rules import arrangement, dates, images, numbers, references, text
 
 Rule = Callable[[Content], Iterator[Diagnostic]]
 RuleWithFaces = Callable[[Content, Faces], Iterator[Diagnostic]]
 
+RuleOfARecord = Callable[[Entry], Iterator[Diagnostic]]
+
+RULES_OF_A_RECORD: tuple[RuleOfARecord, ...] = (
+    *references.OF_A_RECORD,
+    *dates.OF_A_RECORD,
+    *arrangement.OF_A_RECORD,
+    *text.OF_A_RECORD,
+)
 RULES: tuple[Rule, ...] = (
     *references.RULES,
     *dates.RULES,

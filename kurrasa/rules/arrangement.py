@@ -6,13 +6,13 @@ In: content. Out: a diagnostic for what would be left out, or printed twice, or 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
-from kurrasa import prose
 from kurrasa.diagnostics import Diagnostic, Spot
-from kurrasa.load import Content
+from kurrasa.load import Content, Entry
 from kurrasa.records import Chapter, Conference, Figure
-from kurrasa.rules.fields import all_texts
+from kurrasa.rules.fields import references_of, texts_of
 
 
 def twice(content: Content) -> Iterator[Diagnostic]:
@@ -72,28 +72,27 @@ def names_of_parts(content: Content) -> Iterator[Diagnostic]:
 
 def figures(content: Content) -> Iterator[Diagnostic]:
     """A figure is placed once, by a chapter or a conference, or gathered by the part `figures`."""
-    placed: dict[str, Spot] = {}
-    for entry, text in all_texts(content):
-        for reference in prose.references(text.value) if text.markup else ():
+    placed: dict[str, Callable[[], Spot]] = {}
+    for entry in content.entries.values():
+        for text, reference in references_of(entry):
             if not reference.figure:
                 continue
-            spot = entry.marks.within(text.path, reference.offset, len(reference.target) + 5)
-            values = {"id": reference.target, "first": str(placed.get(reference.target, ""))}
+            spot = partial(entry.marks.within, text.path, reference.offset, len(reference.target) + 5)
             if not isinstance(entry.record, Chapter | Conference) or text.path != ("text",):
                 yield Diagnostic(
                     "figure-place",
                     "A figure is placed by the text of a chapter or a conference, not here.",
                     "Refer to it as [[{id}]].",
-                    spot,
-                    values,
+                    spot(),
+                    {"id": reference.target, "first": str(first()) if (first := placed.get(reference.target)) else ""},
                 )
             elif reference.target in placed:
                 yield Diagnostic(
                     "figure-place",
                     "“{id}” is placed twice; first at {first}.",
                     "Refer to it as [[{id}]] here.",
-                    spot,
-                    values,
+                    spot(),
+                    {"id": reference.target, "first": str(placed[reference.target]())},
                 )
             else:
                 placed[reference.target] = spot
@@ -113,9 +112,9 @@ def figures(content: Content) -> Iterator[Diagnostic]:
 _SYNTAX = re.compile(r"!\[[^\[\]]*\]\([^)]*\)")
 
 
-def pictures_in_text(content: Content) -> Iterator[Diagnostic]:
+def pictures_in_text(entry: Entry) -> Iterator[Diagnostic]:
     """A picture is a figure with caption and credit; Markdown's own `![](file)` is not read."""
-    for entry, text in all_texts(content):
+    for text in texts_of(entry):
         for match in _SYNTAX.finditer(text.value) if text.markup else ():
             yield Diagnostic(
                 "figure-place",
@@ -125,4 +124,5 @@ def pictures_in_text(content: Content) -> Iterator[Diagnostic]:
             )
 
 
-RULES = (twice, left_out, names_of_parts, figures, pictures_in_text)
+OF_A_RECORD = (pictures_in_text,)
+RULES = (twice, left_out, names_of_parts, figures)

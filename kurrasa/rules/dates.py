@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kurrasa import calendars, prose
+from kurrasa import calendars
 from kurrasa.calendars import Calendar, DateError, Span
 from kurrasa.diagnostics import Diagnostic, Spot
-from kurrasa.load import Content
+from kurrasa.load import Content, Entry
+from kurrasa.marks import FieldPath
 from kurrasa.printed import read_printed
-from kurrasa.records import Dating, Note, Record
-from kurrasa.rules.fields import all_texts, models
+from kurrasa.records import Dating
+from kurrasa.rules.fields import models_of, references_of
 
 _CORRECT = "Correct the date."
 _NOTE = (
@@ -21,39 +22,35 @@ _NOTE = (
 )
 
 
-def settled(content: Content, record: Record, what: str) -> bool:
-    """Whether an editor's note answers for a contradiction of this record: `date`, `session`, `number` or `name`."""
-    return any(record.id in note.about and what in note.settles for note in content.of(Note))
-
-
-def impossible(content: Content) -> Iterator[Diagnostic]:
+def impossible(entry: Entry) -> Iterator[Diagnostic]:
     """A date of a record is a day, month or year that its calendar has, and does not end before it starts."""
-    for entry in content.entries.values():
-        for path, model in models(entry.record):
-            if isinstance(model, Dating):
-                for calendar in _CALENDARS:
-                    text = getattr(model, calendar)
-                    yield from _unreadable(text, calendar, entry.marks.spot((*path, calendar)))
+    for path, dating in _datings(entry):
+        for calendar in _CALENDARS:
+            if fault := _fault(getattr(dating, calendar), calendar):
+                yield _impossible(fault, entry.marks.spot((*path, calendar)))
 
 
-def impossible_in_text(content: Content) -> Iterator[Diagnostic]:
+def impossible_in_text(entry: Entry) -> Iterator[Diagnostic]:
     """A `[[1997-12-09]]` in a text is a day or a month that the Gregorian calendar has."""
-    for entry, text in all_texts(content):
-        for reference in prose.references(text.value) if text.markup else ():
-            if reference.is_date:
-                spot = entry.marks.within(text.path, reference.offset, len(reference.target) + 4)
-                yield from _unreadable(reference.target, "gregorian", spot)
+    for text, reference in references_of(entry):
+        if reference.is_date and (fault := _fault(reference.target, "gregorian")):
+            yield _impossible(fault, entry.marks.within(text.path, reference.offset, len(reference.target) + 4))
 
 
 def conflicting(content: Content) -> Iterator[Diagnostic]:
     """A date in two calendars is the same days by Umm al-Qura, unless a note settles it; a day off needs one too."""
     for entry in content.entries.values():
-        for path, model in models(entry.record):
-            if not isinstance(model, Dating) or settled(content, entry.record, "date"):
-                continue
-            gregorian, hijri = _span(model.gregorian, "gregorian"), _span(model.hijri, "hijri")
-            if gregorian and hijri and (days := calendars.difference(gregorian, hijri)):
-                yield Diagnostic(
+        if (entry.record.id, "date") not in content.settled:
+            yield from entry.once(_conflicts)
+
+
+def _conflicts(entry: Entry) -> tuple[Diagnostic, ...]:
+    found = []
+    for path, dating in _datings(entry):
+        gregorian, hijri = _span(dating.gregorian, "gregorian"), _span(dating.hijri, "hijri")
+        if gregorian and hijri and (days := calendars.difference(gregorian, hijri)):
+            found.append(
+                Diagnostic(
                     "conflicting-dates",
                     "The two calendars are a day apart: {hijri} AH is {converted}, and {gregorian} stands here."
                     if days == 1
@@ -69,24 +66,34 @@ def conflicting(content: Content) -> Iterator[Diagnostic]:
                         "id": entry.record.id,
                     },
                 )
+            )
+    return tuple(found)
 
 
 def printed_otherwise(content: Content) -> Iterator[Diagnostic]:
     """What the source prints is the stored date, or a part or a rounding of it, unless a note settles it."""
     for entry in content.entries.values():
-        for path, model in models(entry.record):
-            if not isinstance(model, Dating) or not model.printed or settled(content, entry.record, "date"):
-                continue
-            for printed in read_printed(model.printed):
-                stored = _stored(model, printed.calendar) if printed else None
-                if printed and stored and not _agree(printed, stored):
-                    yield Diagnostic(
+        if (entry.record.id, "date") not in content.settled:
+            yield from entry.once(_otherwise)
+
+
+def _otherwise(entry: Entry) -> tuple[Diagnostic, ...]:
+    found = []
+    for path, dating in _datings(entry):
+        for printed in read_printed(dating.printed) if dating.printed else ():
+            stored = _stored(dating, printed.calendar) if printed else None
+            if printed and stored and not _agree(printed, stored):
+                values = {"read": printed.iso, "stored": stored.iso, "id": entry.record.id}
+                found.append(
+                    Diagnostic(
                         "printed-date",
                         "The source prints another date than is stored: {printed} reads as {read}, not {stored}.",
                         _NOTE,
                         entry.marks.spot((*path, "printed")),
-                        {"printed": model.printed, "read": printed.iso, "stored": stored.iso, "id": entry.record.id},
+                        {"printed": dating.printed or "", **values},
                     )
+                )
+    return tuple(found)
 
 
 def years_of_edition(content: Content) -> Iterator[Diagnostic]:
@@ -119,12 +126,21 @@ def _span(text: str | None, calendar: Calendar) -> Span | None:
         return None
 
 
-def _unreadable(text: str | None, calendar: Calendar, spot: Spot) -> Iterator[Diagnostic]:
+def _datings(entry: Entry) -> Iterator[tuple[FieldPath, Dating]]:
+    return ((path, model) for path, model in models_of(entry) if isinstance(model, Dating))
+
+
+def _fault(text: str | None, calendar: Calendar) -> DateError | None:
     try:
         if text:
             calendars.parse(text, calendar)
     except DateError as error:
-        yield Diagnostic("impossible-date", error.message, _CORRECT, spot, error.values)
+        return error
+    return None
+
+
+def _impossible(fault: DateError, spot: Spot) -> Diagnostic:
+    return Diagnostic("impossible-date", fault.message, _CORRECT, spot, fault.values)
 
 
 def _stored(dating: Dating, calendar: Calendar) -> Span | None:
@@ -142,4 +158,5 @@ def _agree(a: Span, b: Span) -> bool:
     return (a.days[0] >= b.days[0] and a.days[1] <= b.days[1]) or (b.days[0] >= a.days[0] and b.days[1] <= a.days[1])
 
 
-RULES = (impossible, impossible_in_text, conflicting, printed_otherwise, years_of_edition)
+OF_A_RECORD = (impossible, impossible_in_text)
+RULES = (conflicting, printed_otherwise, years_of_edition)

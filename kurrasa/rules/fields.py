@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from kurrasa.load import Content, Entry
 from kurrasa.marks import FieldPath
+from kurrasa.prose import Reference, references
 from kurrasa.records import Markup, Note, Record
 
 # Text that no reader meets as prose: names of files, addresses, forms. Ids and dates are told by their pattern.
@@ -40,7 +41,7 @@ class Text:
 def models(model: BaseModel, path: FieldPath = ()) -> Iterator[tuple[FieldPath, BaseModel]]:
     """A record and the models it is made of, each with its path."""
     yield path, model
-    for name in type(model).model_fields:
+    for name in _holding(type(model)):
         value = getattr(model, name)
         parts: list[tuple[FieldPath, Any]] = [((), value)]
         if isinstance(value, tuple):
@@ -55,12 +56,9 @@ def models(model: BaseModel, path: FieldPath = ()) -> Iterator[tuple[FieldPath, 
 def texts(record: Record) -> Iterator[Text]:
     """Every string a reader may meet, in the order of the fields."""
     for path, model in models(record):
-        for name, info in type(model).model_fields.items():
-            if name in _TECHNICAL or patterned(type(model), name):
-                continue
+        for name, markup in _told(type(model)):
             value = getattr(model, name)
             letter = name in _LETTER or (isinstance(record, Note) and name == "stands")
-            markup = _markup([*info.metadata, info.annotation])
             if isinstance(value, str):
                 yield Text((*path, name), value, markup, letter)
             elif isinstance(value, tuple):
@@ -72,8 +70,62 @@ def texts(record: Record) -> Iterator[Text]:
 def all_texts(content: Content) -> Iterator[tuple[Entry, Text]]:
     """Every text of the content, record by record."""
     for entry in content.entries.values():
-        for text in texts(entry.record):
+        for text in texts_of(entry):
             yield entry, text
+
+
+def texts_of(entry: Entry) -> tuple[Text, ...]:
+    """The same of a record that was read; walked once, however many rules ask for them."""
+    return entry.once(_texts)
+
+
+def models_of(entry: Entry) -> tuple[tuple[FieldPath, BaseModel], ...]:
+    """The same of the models of a record that was read."""
+    return entry.once(_models)
+
+
+def references_of(entry: Entry) -> tuple[tuple[Text, Reference], ...]:
+    """Every reference in the texts of a record that was read, with the text it stands in."""
+    return entry.once(_references)
+
+
+def _references(entry: Entry) -> tuple[tuple[Text, Reference], ...]:
+    return tuple(
+        (text, reference)
+        for text in texts_of(entry)
+        if text.markup and "[[" in text.value
+        for reference in references(text.value)
+    )
+
+
+def _texts(entry: Entry) -> tuple[Text, ...]:
+    return tuple(texts(entry.record))
+
+
+def _models(entry: Entry) -> tuple[tuple[FieldPath, BaseModel], ...]:
+    return tuple(models(entry.record))
+
+
+@cache
+def _holding(model: type[BaseModel]) -> tuple[str, ...]:
+    """The fields of a model that may hold other models."""
+
+    def holds(annotation: Any) -> bool:
+        return (isinstance(annotation, type) and issubclass(annotation, BaseModel)) or any(
+            map(holds, get_args(annotation))
+        )
+
+    return tuple(name for name, info in model.model_fields.items() if holds(info.annotation))
+
+
+@cache
+def _told(model: type[BaseModel]) -> tuple[tuple[str, Markup | None], ...]:
+    """The fields of a model that hold text for readers, each with the markup that is read in it."""
+    return tuple(
+        (name, _markup([*info.metadata, info.annotation]))
+        for name, info in model.model_fields.items()
+        if name not in _TECHNICAL and not patterned(model, name)
+    )
 
 
 @cache

@@ -15,7 +15,6 @@ from kurrasa.load import Content
 from kurrasa.numberform import FormError
 from kurrasa.numbering import Number
 from kurrasa.records import Body, Conference, Numbering, NumberParts, Resolution
-from kurrasa.rules.dates import settled
 from kurrasa.schema import guess
 
 
@@ -117,7 +116,7 @@ def contradicting_session(content: Content) -> Iterator[Diagnostic]:
         conference, body = _adopted_by(content, resolution), _body(content, resolution)
         if not (conference and body and body.numbering and _usable(body.numbering)):
             continue
-        if settled(content, resolution, "session"):
+        if (resolution.id, "session") in content.settled:
             continue
         number = _number(content, resolution, body.numbering)
         hint = "Correct it, or write an editor's note with `about: [{id}]` and `settles: [session]`."

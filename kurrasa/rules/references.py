@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from pydantic import BaseModel
+
 from kurrasa import prose
 from kurrasa.diagnostics import Diagnostic, Spot, Term
 from kurrasa.load import Content, Entry
@@ -29,10 +31,11 @@ from kurrasa.records import (
     Record,
     Resolution,
 )
-from kurrasa.rules.fields import Text, all_texts, models
+from kurrasa.rules.fields import Text, models_of, references_of, texts_of
 from kurrasa.schema import guess
 
 Kinds = tuple[type[Record], ...]
+Asked = tuple[str, str | None]
 REFERS: Mapping[tuple[type[Model], str], Kinds] = {
     (Body, "parent"): (Body,),
     (Conference, "body"): (Body,),
@@ -60,6 +63,9 @@ REFERS: Mapping[tuple[type[Model], str], Kinds] = {
 }
 """Fields that hold the id of a record, and the kinds it may be of. Ids of series and of locators are no records'."""
 
+_REFERRING: Mapping[type[BaseModel], tuple[tuple[str, Kinds], ...]] = {
+    of: tuple((name, kinds) for (model, name), kinds in REFERS.items() if model is of) for of, _ in REFERS
+}
 _DATED = ("date", "gregorian", "hijri", "year")
 _OPEN = re.compile(r"\[\[")
 
@@ -67,37 +73,54 @@ _OPEN = re.compile(r"\[\[")
 def dangling(content: Content) -> Iterator[Diagnostic]:
     """A field that refers to a record names one that is there, and of a kind the field can hold."""
     for entry in content.entries.values():
-        for path, model in models(entry.record):
-            for (of, name), kinds in REFERS.items():
-                value = getattr(model, name, None) if type(model) is of else None
+        for path, model in models_of(entry):
+            for name, kinds in _REFERRING.get(type(model), ()):
+                value = getattr(model, name)
                 ids = value if isinstance(value, tuple) else () if value is None else (value,)
                 for index, id_ in enumerate(ids):
-                    at = (*path, name, index) if isinstance(value, tuple) else (*path, name)
-                    yield from _wanted(content, id_, kinds, entry.marks.spot(at))
+                    if not _is_wanted(content, id_, kinds):
+                        at = (*path, name, index) if isinstance(value, tuple) else (*path, name)
+                        yield _unwanted(content, id_, kinds, entry.marks.spot(at))
 
 
 def markup(content: Content) -> Iterator[Diagnostic]:
     """A `[[reference]]` in a text names a record that is there and has what is asked of it."""
-    for entry, text in all_texts(content):
-        ends: set[int] = set()
-        for reference in prose.references(text.value) if text.markup else ():
-            opening = text.value.index("[[", reference.offset)
-            ends.add(opening)
-            length = text.value.index("]]", opening) + 2 - reference.offset
-            spot = entry.marks.within(text.path, reference.offset, length)
-            yield from _reference(content, reference, text, spot)
-        for stray in _OPEN.finditer(text.value):
-            if stray.start() not in ends and not text.letter:
-                yield _stray(entry, text, stray.start())
+    good: set[Asked] = set()
+    for entry in content.entries.values():
+        for text, reference in references_of(entry) if not entry.once(_asked) <= good else ():
+            if not reference.is_date:  # the rules on dates read it
+                faults = tuple(_reference(content, entry, text, reference))
+                yield from faults
+                if not faults and not reference.figure:
+                    good.add((reference.target, reference.field))
 
 
-def _reference(content: Content, reference: prose.Reference, text: Text, spot: Spot) -> Iterator[Diagnostic]:
-    if reference.is_date:  # the rules on dates read it
-        return
+def _asked(entry: Entry) -> frozenset[Asked]:
+    """What the texts of a record refer to. That a figure stands alone is for its text to say: each is asked for."""
+    return frozenset(
+        (ref.target, "!" if ref.figure else ref.field) for _, ref in references_of(entry) if not ref.is_date
+    )
+
+
+def stray(entry: Entry) -> Iterator[Diagnostic]:
+    """A `[[` begins a reference, and stands only where references are read."""
+    begun = {(text.path, text.value.index("[[", ref.offset)) for text, ref in references_of(entry)}
+    for text in texts_of(entry):
+        for match in _OPEN.finditer(text.value):
+            if (text.path, match.start()) not in begun and not text.letter:
+                yield _stray(entry, text, match.start())
+
+
+def _reference(content: Content, entry: Entry, text: Text, reference: prose.Reference) -> Iterator[Diagnostic]:
+    def spot() -> Spot:
+        length = text.value.index("]]", reference.offset) + 2 - reference.offset
+        return entry.marks.within(text.path, reference.offset, length)
+
     kinds: Kinds = (Figure,) if reference.figure else KINDS
-    faults = list(_wanted(content, reference.target, kinds, spot))
-    yield from faults
-    if faults or reference.target not in content.entries:
+    if not _is_wanted(content, reference.target, kinds):
+        yield _unwanted(content, reference.target, kinds, spot())
+        return
+    if reference.target not in content.entries:
         return
     record = content.entries[reference.target].record
     if reference.figure and not _alone(text, reference.offset):
@@ -105,7 +128,7 @@ def _reference(content: Content, reference: prose.Reference, text: Text, spot: S
             "reference",
             "A figure is placed in a paragraph of its own.",
             "Leave an empty line before and after ![[{id}]]; in running text refer to it as [[{id}]].",
-            spot,
+            spot(),
             {"id": record.id},
         )
     if reference.field:
@@ -115,7 +138,7 @@ def _reference(content: Content, reference: prose.Reference, text: Text, spot: S
                 "reference-field",
                 "“{id}” ({kind}) has nothing to print for “.{field}”.",
                 "What can be asked of it: {known}. Or add to the record what is missing.",
-                spot,
+                spot(),
                 {
                     "id": record.id,
                     "kind": Term(record.kind),
@@ -138,13 +161,15 @@ def available(content: Content, record: Record) -> list[str]:
     return fields
 
 
-def _wanted(content: Content, id_: str, kinds: Kinds, spot: Spot) -> Iterator[Diagnostic]:
-    """Nothing where the id is good; a fault where there is no such record, or one of another kind."""
-    if id_ in content.broken:
-        return
+def _is_wanted(content: Content, id_: str, kinds: Kinds) -> bool:
+    """Whether an id is good: of a record that is there and of one of the kinds, or is there and couldn't be made."""
     entry = content.entries.get(id_)
-    if entry and isinstance(entry.record, kinds):
-        return
+    return (entry is not None and isinstance(entry.record, kinds)) or id_ in content.broken
+
+
+def _unwanted(content: Content, id_: str, kinds: Kinds, spot: Spot) -> Diagnostic:
+    """The fault of an id of which there is no record, or one of another kind."""
+    entry = content.entries.get(id_)
     near = _guess(content, id_, kinds)
     values: dict[str, str] = {"id": id_, "guess": near or ""}
     if entry:
@@ -153,7 +178,7 @@ def _wanted(content: Content, id_: str, kinds: Kinds, spot: Spot) -> Iterator[Di
     else:
         message = "There is no record “{id}”."
     hint = "Did you mean “{guess}”?" if near else "Write the id of a record that is there, or write the record."
-    yield Diagnostic("dangling-reference" if not entry else "wrong-kind", message, hint, spot, values)
+    return Diagnostic("dangling-reference" if not entry else "wrong-kind", message, hint, spot, values)
 
 
 def _guess(content: Content, id_: str, kinds: Kinds) -> str | None:
@@ -194,4 +219,5 @@ def _field(path: FieldPath) -> str:
     return next(str(step) for step in reversed(path) if isinstance(step, str))
 
 
+OF_A_RECORD = (stray,)
 RULES = (dangling, markup)

@@ -6,15 +6,19 @@ Text kept to the letter (`printed`, quotations in « ») is held to the rules on
 
 from __future__ import annotations
 
+import itertools
 import re
+import sys
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 
 from kurrasa.diagnostics import Diagnostic
 from kurrasa.fonts import Faces
 from kurrasa.load import Content, Entry
 from kurrasa.printed import read_printed
-from kurrasa.rules.fields import Text, all_texts
+from kurrasa.rules.fields import Text, all_texts, texts_of
 from kurrasa.rules.numbers import spelt
 from kurrasa.schema import guess
 
@@ -26,6 +30,8 @@ _PRESENTATION = re.compile("[\ufb50-\ufd3d\ufd40-\ufdf9\ufdfc\ufdfe\ufdff\ufe70-
 _ARABIC_DIGITS = re.compile("[\u0660-\u0669\u06f0-\u06f9]+")
 _EUROPEAN_DIGITS = re.compile("[0-9]+")
 _LATIN_MARK = re.compile(rf"(?<=[{_ARABIC}])[?,;](?![^\s]*/)")
+_FIGURES = re.compile(r"(?<![\w/])(?:[^\W\d]|/)*+\d[\w/]*+")
+_JOINING = re.compile(r"[\w/]")
 _PERCENT = re.compile(r"[0-9][ \u00a0]+[%٪]|[%٪][ \u00a0]*[0-9]")
 _HTML = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
 _DATE = re.compile(
@@ -33,14 +39,11 @@ _DATE = re.compile(
 )
 
 
-def invisible(content: Content) -> Iterator[Diagnostic]:
+def invisible(entry: Entry) -> Iterator[Diagnostic]:
     """No text holds a character that can't be seen: bidi controls, joiners, fixed spaces, tabs, controls."""
-    for entry, text in all_texts(content):
-        told: set[str] = set()
-        for at, character in enumerate(text.value):
-            if character in told or not _is_invisible(character):
-                continue
-            told.add(character)
+    for text in texts_of(entry):
+        for character in sorted(filter(_is_invisible, set(text.value)), key=text.value.index):
+            at = text.value.index(character)
             count = text.value.count(character)
             if character in _BIDI:
                 message = "An invisible sign that turns the direction of text stands here: {code} {name}."
@@ -57,9 +60,9 @@ def invisible(content: Content) -> Iterator[Diagnostic]:
             yield _at(entry, text, at, 1, "invisible", message, hint, "error", **values)
 
 
-def tatweel(content: Content) -> Iterator[Diagnostic]:
+def tatweel(entry: Entry) -> Iterator[Diagnostic]:
     """No word is drawn out by hand (U+0640); the Hijri mark هـ keeps its own."""
-    for entry, text in all_texts(content):
+    for text in texts_of(entry):
         for match in _TATWEEL.finditer(text.value):
             before = text.value[max(0, match.start() - 2) : match.start()]
             mark = before.endswith("ه") and not before[:-1].isalpha() and len(match[0]) == 1
@@ -68,9 +71,9 @@ def tatweel(content: Content) -> Iterator[Diagnostic]:
                 yield _at(entry, text, match.start(), len(match[0]), "tatweel", "A word is drawn out by hand.", hint)
 
 
-def presentation_forms(content: Content) -> Iterator[Diagnostic]:
+def presentation_forms(entry: Entry) -> Iterator[Diagnostic]:
     """Letters are letters, not the shapes of one position (U+FB50–FDFF, U+FE70–FEFC), which can't be searched."""
-    for entry, text in all_texts(content):
+    for text in texts_of(entry):
         for match in _PRESENTATION.finditer(text.value):
             yield _at(
                 entry,
@@ -85,9 +88,9 @@ def presentation_forms(content: Content) -> Iterator[Diagnostic]:
             )
 
 
-def digits(content: Content) -> Iterator[Diagnostic]:
+def digits(entry: Entry) -> Iterator[Diagnostic]:
     """Digits are typed as European ones, never mixed: the setting `numerals` turns those of the whole edition."""
-    for entry, text in all_texts(content):
+    for text in texts_of(entry):
         found = [m for m in _ARABIC_DIGITS.finditer(text.value) if not text.quoted(m.start())]
         mixed = _EUROPEAN_DIGITS.search(text.value)
         for match in found:
@@ -106,9 +109,9 @@ def digits(content: Content) -> Iterator[Diagnostic]:
             )
 
 
-def latin_punctuation(content: Content) -> Iterator[Diagnostic]:
+def latin_punctuation(entry: Entry) -> Iterator[Diagnostic]:
     """After an Arabic letter stands ، ؛ or ؟, not its Latin cousin."""
-    for entry, text in all_texts(content):
+    for text in texts_of(entry):
         for match in _LATIN_MARK.finditer(text.value):
             if not text.quoted(match.start()):
                 right = {"?": "؟", ",": "،", ";": "؛"}[match[0]]
@@ -126,9 +129,9 @@ def latin_punctuation(content: Content) -> Iterator[Diagnostic]:
                 )
 
 
-def percent(content: Content) -> Iterator[Diagnostic]:
+def percent(entry: Entry) -> Iterator[Diagnostic]:
     """A percentage is typed as 20%: the number, then the sign, no space between."""
-    for entry, text in all_texts(content):
+    for text in texts_of(entry):
         for match in _PERCENT.finditer(text.value):
             if not text.quoted(match.start()):
                 yield _at(
@@ -143,9 +146,9 @@ def percent(content: Content) -> Iterator[Diagnostic]:
                 )
 
 
-def raw_html(content: Content) -> Iterator[Diagnostic]:
+def raw_html(entry: Entry) -> Iterator[Diagnostic]:
     """No HTML is read in a text; it would be printed as it stands."""
-    for entry, text in all_texts(content):
+    for text in texts_of(entry):
         for match in _HTML.finditer(text.value) if text.markup else ():
             yield _at(
                 entry,
@@ -161,31 +164,56 @@ def raw_html(content: Content) -> Iterator[Diagnostic]:
 
 def typed_numbers(content: Content) -> Iterator[Diagnostic]:
     """A resolution that has a record is referred to, not typed: a reference is set right and counts for the index."""
-    numbers = sorted(spelt(content).items(), key=lambda pair: -len(pair[0]))
-    if not numbers:
-        return
-    known = dict(numbers)
-    pattern = re.compile(r"(?<![\w/])(?:" + "|".join(re.escape(number) for number, _ in numbers) + r")(?![\w/])")
-    for entry, text in all_texts(content):
-        for match in pattern.finditer(text.value) if text.markup else ():
-            if not text.quoted(match.start()):
-                yield _at(
-                    entry,
-                    text,
-                    match.start(),
-                    len(match[0]),
-                    "typed-number",
-                    "The number of a resolution is typed by hand: {number}.",
-                    "Write [[{id}]].",
-                    "warning",
-                    number=match[0],
-                    id=known[match[0]],
-                )
+    known = spelt(content)
+    # A number is looked up by the first run of letters, slashes and figures in it that has a figure: texts are long and
+    # numbers many, so that trying each number at each place would take a book's length times its resolutions.
+    by_run: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for number in sorted(known, key=len, reverse=True):
+        for first in itertools.islice(_FIGURES.finditer(number), 1):
+            by_run[first[0]].append((number, first.start()))
+    for entry in content.entries.values():
+        end: tuple[Text | None, int] = (None, 0)
+        for text, run, at in entry.once(_figures):
+            for number, before in by_run.get(run, ()):
+                start = at - before
+                if end[0] is text and start < end[1]:
+                    continue
+                if _stands_alone(text.value, number, start):
+                    end = (text, start + len(number))
+                    if not text.quoted(start):
+                        yield _at(
+                            entry,
+                            text,
+                            start,
+                            len(number),
+                            "typed-number",
+                            "The number of a resolution is typed by hand: {number}.",
+                            "Write [[{id}]].",
+                            "warning",
+                            number=number,
+                            id=known[number],
+                        )
+                    break
 
 
-def typed_dates(content: Content) -> Iterator[Diagnostic]:
+def _figures(entry: Entry) -> tuple[tuple[Text, str, int], ...]:
+    return tuple(
+        (text, sys.intern(run[0]), run.start())
+        for text in texts_of(entry)
+        if text.markup
+        for run in _FIGURES.finditer(text.value)
+    )
+
+
+def _stands_alone(text: str, number: str, start: int) -> bool:
+    """Whether a number stands at a place of a text, and is no part of a longer word or number."""
+    around = text[max(0, start - 1) : max(0, start)] + text[start + len(number) : start + len(number) + 1]
+    return start >= 0 and text.startswith(number, start) and not _JOINING.search(around)
+
+
+def typed_dates(entry: Entry) -> Iterator[Diagnostic]:
     """A date in running text is written [[1997-12-09]], so that it follows the edition's months, marks and digits."""
-    for entry, text in all_texts(content):
+    for text in texts_of(entry):
         for match in _DATE.finditer(text.value) if text.markup else ():
             gregorian, _ = (None, None) if text.quoted(match.start()) else read_printed(match[0])
             if gregorian:
@@ -220,13 +248,14 @@ def families(content: Content, faces: Faces) -> Iterator[Diagnostic]:
 def unprintable(content: Content, faces: Faces) -> Iterator[Diagnostic]:
     """Every character of the content is in one of the families of the edition: no other font is there to show it."""
     own = [f for f in (content.book.fonts.text, content.book.fonts.display) if f in faces.families]
-    shown: set[str] = set()
+    used = frozenset[str]().union(*(entry.once(_characters) for entry in content.entries.values()))
+    missing = "".join(sorted(used)) if own else ""
+    for family in own:
+        missing = faces.uncovered(missing, family)
+    if not missing:
+        return
     for entry, text in all_texts(content):
-        left = "".join(dict.fromkeys(c for c in text.value if c not in shown))
-        for family in own:
-            left = faces.uncovered(left, family) if left else ""
-        shown.update(c for c in text.value if c not in left)
-        for character in left if own else "":
+        for character in (c for c in dict.fromkeys(text.value) if c in missing):
             yield _at(
                 entry,
                 text,
@@ -241,6 +270,11 @@ def unprintable(content: Content, faces: Faces) -> Iterator[Diagnostic]:
             )
 
 
+def _characters(entry: Entry) -> frozenset[str]:
+    return frozenset().union(*(text.value for text in texts_of(entry)))
+
+
+@cache
 def _is_invisible(character: str) -> bool:
     if character == "\n":
         return False
@@ -262,7 +296,7 @@ def _at(
     return Diagnostic(rule, message, hint, spot, values, "warning" if severity == "warning" else "error")
 
 
-RULES = (
+OF_A_RECORD = (
     invisible,
     tatweel,
     presentation_forms,
@@ -270,7 +304,7 @@ RULES = (
     latin_punctuation,
     percent,
     raw_html,
-    typed_numbers,
     typed_dates,
 )
+RULES = (typed_numbers,)
 WITH_FACES = (families, unprintable)
