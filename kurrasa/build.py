@@ -9,7 +9,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import BinaryIO
@@ -25,47 +25,18 @@ from kurrasa.dossier import Dossier, resolve
 from kurrasa.drawings import Style
 from kurrasa.expect import expect
 from kurrasa.furniture import Furniture, lots
-from kurrasa.inputs import file_digest, fingerprint, house
+from kurrasa.inputs import fingerprint
 from kurrasa.load import Content, load
 from kurrasa.localise import final, localise
+from kurrasa.memory import Memory
+from kurrasa.order import Order, Outcome, Report, Step, note
 from kurrasa.paginate import PageMap, Placed
-from kurrasa.prove import Proof, prove
+from kurrasa.prove import prove
 from kurrasa.records import Figure
-from kurrasa.settle import Report, Step, settle
-from kurrasa.store import Store, key
+from kurrasa.settle import settle
 from kurrasa.typeset import Recipe, house_style
 from kurrasa.words import words
 from kurrasa.works import Works
-
-
-@dataclass(frozen=True)
-class Order:
-    """What is to be made: from which folder, into which, in which language of the edition, and whether it is final."""
-
-    content: Path
-    out: Path
-    language: str | None = None
-    final: bool = False
-    cache: Path | None = None
-
-    @property
-    def store(self) -> Store:
-        """Where results are kept between builds: under the folder of what is made, unless told otherwise."""
-        return Store(self.cache or self.out / ".cache")
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of an order. No `pdf` means that nothing was written and the last good one still stands.
-
-    `paragraphs` counts what the compositor set and, by reason, what it left to the library.
-    """
-
-    pdf: Path | None
-    pages: int
-    diagnostics: tuple[Diagnostic, ...]
-    proof: Proof | None
-    paragraphs: Mapping[str, int] = field(default_factory=dict)
 
 
 def check(order: Order) -> tuple[Diagnostic, ...]:
@@ -96,30 +67,24 @@ class Bound:
 def booklet(order: Order, report: Report, works: Works | None = None) -> Outcome:
     """Build the booklet, prove it and put it in place. Raises `MachineLacks`; its faults are in the outcome.
 
-    Where nothing has changed since the last build, and its files stand as they were written, that is all. `works` are
-    those of a process that builds again and again.
+    `works` are those of a process that builds again and again.
     """
     report(Step("Reading the content", "", 0, 1))
-    store, digest = order.store, fingerprint(order.content)
-    whole = key("booklet", digest, house(), order.language or "", str(order.final))
-    if (last := store.load(whole)) and (outcome := _standing(order, *last)):
-        return outcome
-    content, diagnostics = checked(order)
-    if content is None or has_errors(diagnostics):
-        return Outcome(None, 0, diagnostics, None)
-    order.out.mkdir(parents=True, exist_ok=True)
-    path = order.out / _named("booklet.pdf", content)
-    with works or Works(store) as own, aside(path) as new:
-        with new.open("wb") as out:
-            bound, faults = bind(edition(content), own, report, out, final=order.final)
-        if bound is None:
-            return Outcome(None, 0, (*diagnostics, *faults), None)
-        outcome = finish(bound, new, order, own, report)
+    with works or Works(order.store, limit=order.limit) as own:
+        content, diagnostics = checked(order, own)
+        if content is None or has_errors(diagnostics):
+            return Outcome(None, 0, diagnostics, None)
+        order.out.mkdir(parents=True, exist_ok=True)
+        with aside(order.out / _named("booklet.pdf", content)) as new:
+            with new.open("wb") as out:
+                bound, faults = bind(edition(content, own), own, report, out, final=order.final)
+            if bound is None:
+                return Outcome(None, 0, (*diagnostics, *faults), None)
+            outcome = finish(bound, new, order, own, report)
     outcome = replace(outcome, diagnostics=(*diagnostics, *outcome.diagnostics))
     if outcome.pdf:
-        files = {name: file_digest(order.out / name) for name in (path.name, _named("proof.json", content))}
-        store.save(whole, (outcome, files))
-        store.tidy()
+        note(order, outcome, (outcome.pdf, order.out / _named("proof.json", content)))
+        order.store.tidy()
     return outcome
 
 
@@ -156,20 +121,14 @@ def finish(bound: Bound, new: Path, order: Order, works: Works, report: Report) 
     return Outcome(path, bound.sheets, proof.faults, proof, bound.tally)
 
 
-def _standing(order: Order, last: Outcome, files: Mapping[str, str | None]) -> Outcome | None:
-    """The outcome of an earlier build, if what it wrote still stands."""
-    if last.pdf is None or any(file_digest(order.out / name) != digest for name, digest in files.items()):
-        return None
-    return replace(last, pdf=order.out / last.pdf.name)
-
-
-def edition(content: Content) -> Composer:
+def edition(content: Content, works: Works | None = None) -> Composer:
     """Bind checked content to its idiom, its arrangement and the look of its edition. Raises `MachineLacks`."""
-    dossier = resolve(content)
-    speech, faces = words(dossier.book.language), fonts.faces()
+    dossier, store = resolve(content), works.store if works else None
+    speech, faces = words(dossier.book.language, store), fonts.faces()
     reading = direction(dossier.book.language)
     style = Style(palette(), faces, dossier.book.fonts.display, reading, dossier.idiom.digits)
-    return Composer(dossier, arrange(dossier, speech), speech, style, _pictures(content), _licence(faces, dossier))
+    of_edition = (dossier, arrange(dossier, speech), speech, style, _pictures(content), _licence(faces, dossier))
+    return Composer(*of_edition, store, works.parts if works else {})
 
 
 def recipe(composer: Composer, settings: str) -> Recipe:
@@ -177,14 +136,17 @@ def recipe(composer: Composer, settings: str) -> Recipe:
     return Recipe(house_style(settings), composer.style.faces, composer.dossier.book.language)
 
 
-def checked(order: Order) -> tuple[Content | None, tuple[Diagnostic, ...]]:
+def checked(order: Order, works: Works | None = None) -> tuple[Content | None, tuple[Diagnostic, ...]]:
     """Read and check the content in the language of the edition; None where there is no book to speak of."""
-    content, faults = load(order.content)
+    memory = works.memory(order.content) if works else Memory()
+    content, faults = load(order.content, memory)
     if content is None:
         return None, faults
     faces = fonts.faces()
     diagnostics = (*faults, *check_content(content, faces))
     local, found = in_language(content, order.language or content.book.language, faces, as_final=order.final)
+    if works:
+        works.remember(order.content)
     return local, (*diagnostics, *found)
 
 
@@ -242,8 +204,8 @@ def _imprint(dossier: Dossier, digest: str) -> Imprint:
 
 @contextmanager
 def aside(path: Path) -> Iterator[Path]:
-    """A place beside a file, for one that may come to stand in its stead; nothing is left there, nor what a killed build
-    has left."""
+    """A place beside a file, for one that may come to stand in its stead; nothing is left there, of a killed build
+    neither."""
     for left in path.parent.glob(f".{path.name}.*"):
         if not _lives(left.suffix[1:]):
             left.unlink(missing_ok=True)

@@ -22,11 +22,13 @@ from kurrasa.diagnostics import MachineLacks, has_errors
 from kurrasa.handouts.command import handouts_command
 from kurrasa.new import FolderTaken, new
 from kurrasa.options import (
+    cache_option,
     content_option,
     final_option,
     help_option,
     json_option,
     language_option,
+    limit_option,
     need_folder,
     need_language,
     need_place,
@@ -34,6 +36,7 @@ from kurrasa.options import (
     tell,
     version_option,
 )
+from kurrasa.order import Order, standing
 from kurrasa.terminal import let_anything_be_printed, message_language, progress
 from kurrasa.translating import translations_command
 from kurrasa.usage import Misuse, Say, SpokenCommand, SpokenGroup, usage_fault
@@ -109,21 +112,34 @@ def program(say: Say) -> click.Group:
 
 
 def _booklet(say: Say) -> click.Command:
-    def run(content: Path, out: Path, lang: str | None, final: bool, verbose: bool, quiet: bool, json: bool) -> int:
+    def run(
+        content: Path,
+        out: Path,
+        lang: str | None,
+        final: bool,
+        cache: Path | None,
+        limit: float,
+        verbose: bool,
+        quiet: bool,
+        json: bool,
+    ) -> int:
         need_folder(content, say)
         need_language(lang, say)
         need_place(out)
-        from kurrasa import build  # here, so that help and usage errors need no typesetter
-
         speech = words(message_language())
-        order = build.Order(content=content, out=out, language=lang, final=final)
-        with progress(speech, quiet) as report:
-            outcome = build.booklet(order, report)
+        order = Order(content=content, out=out, language=lang, final=final, cache=cache, limit=limit)
+        if (outcome := standing(order)) is None:
+            from kurrasa import build  # here, so that help, usage errors and a book that stands need no typesetter
+
+            with progress(speech, quiet) as report:
+                outcome = build.booklet(order, report)
         tell(outcome.diagnostics, json, quiet)
         if outcome.pdf is None:
             return CONTENT_IS_WRONG
         if not (quiet or json):
-            if outcome.proof is not None:
+            if outcome.proof is None:
+                click.echo(say("Nothing has changed since the last build."))
+            else:
                 from rich.console import Console
 
                 Console(highlight=False).print(outcome.proof.table(message_language()))
@@ -149,6 +165,8 @@ def _booklet(say: Say) -> click.Command:
             ),
             language_option(say),
             final_option(say),
+            cache_option(say),
+            limit_option(say),
             click.Option(
                 ["--verbose"],
                 is_flag=True,
@@ -173,7 +191,7 @@ def _check(say: Say) -> click.Command:
         need_language(lang, say)
         from kurrasa import build  # as above
 
-        diagnostics = build.check(build.Order(content=content, out=Path("build"), language=lang, final=final))
+        diagnostics = build.check(Order(content=content, out=Path("build"), language=lang, final=final))
         tell(diagnostics, json, quiet, answer=True)
         return CONTENT_IS_WRONG if has_errors(diagnostics) else DONE
 

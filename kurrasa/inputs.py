@@ -9,8 +9,8 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from kurrasa import fonts, words
-from kurrasa.design import TEMPLATES
+_ROOT = Path(__file__).parent.parent
+_SHARED = ("templates", "locale", "fonts")
 
 
 def fingerprint(folder: Path) -> str:
@@ -20,11 +20,7 @@ def fingerprint(folder: Path) -> str:
 
 def house() -> str:
     """SHA-256 of what every book shares: the templates and styles, the words of the interface, the fonts."""
-    wanted = (TEMPLATES.rglob("*"), words.FOLDER.rglob("*.po"), fonts.FOLDER.glob("*"))
-    found = hashlib.sha256()
-    for folder, paths in zip((TEMPLATES, words.FOLDER, fonts.FOLDER), wanted, strict=True):
-        found.update(_digest(folder, paths).encode())
-    return found.hexdigest()
+    return _digest(_ROOT, (path for name in _SHARED for path in (_ROOT / name).rglob("*")))
 
 
 def file_digest(path: Path) -> str | None:

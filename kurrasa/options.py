@@ -17,6 +17,7 @@ import click
 
 from kurrasa import __version__
 from kurrasa.diagnostics import Diagnostic, as_json, render
+from kurrasa.order import LIMIT
 from kurrasa.terminal import message_language
 from kurrasa.usage import Misuse, Say
 
@@ -46,6 +47,28 @@ def final_option(say: Say) -> click.Option:
         ["--final"],
         is_flag=True,
         help=say("The book itself: without the mark of a proof, and with no text left untranslated."),
+    )
+
+
+def cache_option(say: Say) -> click.Option:
+    """Where results are kept."""
+    return click.Option(
+        ["--cache"],
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help=say("Folder of what is kept for the next build; .cache in the folder of the book if left out."),
+    )
+
+
+def limit_option(say: Say) -> click.Option:
+    """How long a part may take."""
+    return click.Option(
+        ["--limit"],
+        type=click.FloatRange(min=0, min_open=True),
+        default=LIMIT,
+        show_default=True,
+        metavar="SECONDS",
+        help=say("Time that one part may take to be set."),
     )
 
 

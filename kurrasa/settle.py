@@ -6,30 +6,17 @@ faults that forbid them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from kurrasa.arrange import Part
 from kurrasa.compose import Composer
 from kurrasa.diagnostics import Diagnostic
+from kurrasa.order import Report, Step
 from kurrasa.paginate import PageMap, Placed, opening, page_map, side
 from kurrasa.typeset import Complaint, Overflow, TooLong
 from kurrasa.workshop import Job, Workshop
 
 PASSES = 8  # a book whose numbers still move after so many passes is not converging
-
-
-@dataclass(frozen=True)
-class Step:
-    """Progress: the stage (a word of the interface), what it is at, and how far it is."""
-
-    stage: str
-    what: str
-    done: int
-    total: int
-
-
-Report = Callable[[Step], None]
 
 
 def settle(

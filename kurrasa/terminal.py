@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from kurrasa.words import Translations
 
 if TYPE_CHECKING:
-    from kurrasa.settle import Step
+    from kurrasa.order import Step
 
 LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 

@@ -7,17 +7,20 @@ the same one afterwards.
 from __future__ import annotations
 
 from concurrent.futures import Executor
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from kurrasa.binding import Bench, Foundry
-from kurrasa.compose import Composer
+from kurrasa.compose import Composer, Kept
 from kurrasa.fonts import Faces
 from kurrasa.furniture import Drawer
+from kurrasa.memory import Memory, keep, recalled
+from kurrasa.order import LIMIT
 from kurrasa.prove import Ledger
 from kurrasa.store import Store
 from kurrasa.typeset import Recipe
-from kurrasa.workshop import LIMIT, Workshop
+from kurrasa.workshop import Workshop
 
 
 class Works:
@@ -32,6 +35,8 @@ class Works:
         self._workshops: dict[str, Workshop] = {}
         self._benches: dict[Faces, Bench] = {}
         self._ledgers: dict[str, Ledger] = {}
+        self._memories: dict[Path, Memory] = {}
+        self.parts: dict[str, Kept] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -39,6 +44,17 @@ class Works:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         for workshop in self._workshops.values():
             workshop.close()
+
+    def memory(self, folder: Path) -> Memory:
+        """What was read of a content before."""
+        if folder not in self._memories:
+            self._memories[folder] = recalled(self.store, folder)
+        return self._memories[folder]
+
+    def remember(self, folder: Path) -> None:
+        """Leave what was read to another process, unless this one will read it again."""
+        if not self._warm:
+            keep(self._memories[folder], self.store, folder)
 
     def workshop(self, recipe: Recipe) -> Workshop:
         """Where the parts of an edition are set; that of another look is given up."""

@@ -20,10 +20,10 @@ from functools import lru_cache
 from types import FrameType
 
 from kurrasa.forme import Forme
+from kurrasa.order import LIMIT
 from kurrasa.store import Store, key
 from kurrasa.typeset import Complaint, Recipe, Sheets, TooLong, Typesetter
 
-LIMIT = 120.0  # seconds that a part may take
 _WORTH = 3  # parts for which other processes are called
 
 

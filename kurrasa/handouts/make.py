@@ -25,9 +25,10 @@ from kurrasa.handouts.writer import SheetWriter, sheet_writer
 from kurrasa.inputs import fingerprint
 from kurrasa.load import Content, load
 from kurrasa.localise import languages
+from kurrasa.order import Report, Step
 from kurrasa.paginate import PageMap
 from kurrasa.prove import OutlineEntry, Proof, prove
-from kurrasa.settle import Report, Step, complaint_of, overfull, settle
+from kurrasa.settle import complaint_of, overfull, settle
 from kurrasa.store import Store
 from kurrasa.typeset import Complaint, Overflow, Typesetter, overflows
 from kurrasa.workshop import Workshop
