@@ -31,6 +31,7 @@ from kurrasa.localise import final, localise
 from kurrasa.memory import Memory
 from kurrasa.order import Order, Outcome, Report, Step, note
 from kurrasa.paginate import PageMap, Placed
+from kurrasa.processes import processes
 from kurrasa.prove import prove
 from kurrasa.records import Figure
 from kurrasa.settle import settle
@@ -70,7 +71,7 @@ def booklet(order: Order, report: Report, works: Works | None = None) -> Outcome
     `works` are those of a process that builds again and again.
     """
     report(Step("Reading the content", "", 0, 1))
-    with works or Works(order.store, limit=order.limit) as own:
+    with works or Works(order.store, processes(), order.limit) as own:
         content, diagnostics = checked(order, own)
         if content is None or has_errors(diagnostics):
             return Outcome(None, 0, diagnostics, None)
@@ -94,13 +95,14 @@ def bind(
     """Set the book of an edition and bind it into a file, or tell the faults that forbid it."""
     made_by = recipe(composer, settings(composer.dossier))
     workshop = works.workshop(made_by)
-    placed, pages, faults = settle(composer, workshop, report)
+    placed, pages, faults = settle(composer, workshop, report, works.last(composer))
     if faults:
         return None, faults
+    works.leave(composer, pages)
     report(Step("Binding", "", 0, 1))
     digest = fingerprint(composer.dossier.content.folder)
     carried = lots(placed, pages.folios, composer, final=final)
-    furniture = works.drawer(composer, made_by).furnish(carried, _stamp(digest, composer), workshop.typesetter)
+    furniture = works.drawer(composer, made_by).furnish(carried, _stamp(digest, composer), workshop.fragments)
     bench = works.bench(composer.style.faces)
     bind_book(placed, pages, furniture, _imprint(composer.dossier, digest), workshop.forme, bench, out)
     return Bound(composer, placed, pages, furniture), ()

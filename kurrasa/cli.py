@@ -37,6 +37,7 @@ from kurrasa.options import (
     version_option,
 )
 from kurrasa.order import Order, standing
+from kurrasa.processes import processes
 from kurrasa.terminal import let_anything_be_printed, message_language, progress
 from kurrasa.translating import translations_command
 from kurrasa.usage import Misuse, Say, SpokenCommand, SpokenGroup, usage_fault
@@ -129,10 +130,13 @@ def _booklet(say: Say) -> click.Command:
         speech = words(message_language())
         order = Order(content=content, out=out, language=lang, final=final, cache=cache, limit=limit)
         if (outcome := standing(order)) is None:
-            from kurrasa import build  # here, so that help, usage errors and a book that stands need no typesetter
+            pool = processes()
+            # here, so that help, usage errors and a book that stands need no typesetter, and processes begin before it
+            from kurrasa import build
+            from kurrasa.works import Works
 
             with progress(speech, quiet) as report:
-                outcome = build.booklet(order, report)
+                outcome = build.booklet(order, report, Works(order.store, pool, order.limit))
         tell(outcome.diagnostics, json, quiet)
         if outcome.pdf is None:
             return CONTENT_IS_WRONG

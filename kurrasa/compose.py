@@ -119,7 +119,11 @@ class Composer:
         return environment
 
     def compose(self, part: Part, opens: Side, pages: PageMap) -> str:
-        """The HTML of a part. `pages` is the map of the pass before; the empty one at first.
+        """The HTML of a part. `pages` is the map of the pass before; the empty one at first."""
+        return self.composed(part, opens, pages)[0]
+
+    def composed(self, part: Part, opens: Side, pages: PageMap) -> tuple[str, bool]:
+        """The HTML of a part, and whether it depends on the pages of others.
 
         It is composed through stand-ins that note what it asked and was told. As long as all that would be answered
         the same, the part is what it was, and is not composed again.
@@ -130,14 +134,14 @@ class Composer:
         kept = self.kept.get(name) or (self.store and self.store.load(key("part", name)))
         if kept and kept.part == whole and self._witnesses.hold(kept.of_book) and paged.hold(kept.of_pages):
             self.kept[name] = kept
-            return kept.html
+            return kept.html, bool(kept.of_pages)
         of_book: dict[Question, object] = {}
         of_pages: dict[Question, object] = {}
         html = self._seen(of_book)._composed(part, opens, paged.stand_in("pages", of_pages))
         self.kept[name] = Kept(whole, of_book, of_pages, html)
         if self.store:
             self.store.save(key("part", name), self.kept[name])
-        return html
+        return html, bool(of_pages)
 
     def _composed(self, part: Part, opens: Side, pages: PageMap) -> str:
         writer = Writer(self, part, pages)

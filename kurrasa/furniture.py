@@ -22,8 +22,6 @@ from kurrasa.typeset import MM, Recipe
 if TYPE_CHECKING:
     from weasyprint.document import Page
 
-    from kurrasa.typeset import Typesetter
-
 
 @dataclass(frozen=True)
 class Lot:
@@ -106,23 +104,22 @@ class Drawer:
         self._html: dict[tuple[Lot, tuple[str, ...]], str] = {}
 
     def furnish(
-        self, sheets: Mapping[int, Lot], stamp: Sequence[str], typesetter: Callable[[], Typesetter]
+        self, sheets: Mapping[int, Lot], stamp: Sequence[str], fragments: Callable[[str], Sequence[Piece]]
     ) -> Furniture:
         """Find the pieces of all sheets; those that are missing are set together in one document."""
         wanted = {piece: self._section(piece, stamp) for lot in sheets.values() for piece in lot.pieces}
         missing = [html for html in dict.fromkeys(wanted.values()) if html not in self._pieces]
         if missing:
             document = self._template.document(Markup("").join(map(Markup, missing)))  # type: ignore[attr-defined]
-            made = zip(missing, typesetter().fragments(document), strict=True)
-            known = self._pieces | {html: Piece(fragment, _boxes(page)) for html, (page, fragment) in made}
+            known = self._pieces | dict(zip(missing, fragments(document), strict=True))
             self._pieces = {html: known[html] for html in wanted.values()}
             self._store.save(self._name, self._pieces)
         own = {n: [self._pieces[wanted[piece]] for piece in lot.pieces] for n, lot in sheets.items()}
-        boxes = {n: {name: box for piece in pieces for name, box in piece.boxes.items()} for n, pieces in own.items()}
+        told = {n: {name: box for piece in pieces for name, box in piece.boxes.items()} for n, pieces in own.items()}
         return Furniture(
             {n: tuple(piece.fragment for piece in pieces) for n, pieces in own.items()},
-            {n: found["folio"] for n, found in boxes.items() if "folio" in found},
-            {n: tuple(found.values()) for n, found in boxes.items()},
+            {n: found["folio"] for n, found in told.items() if "folio" in found},
+            {n: tuple(found.values()) for n, found in told.items()},
         )
 
     def _section(self, piece: Lot, stamp: Sequence[str]) -> str:
@@ -132,7 +129,8 @@ class Drawer:
         return self._html[known]
 
 
-def _boxes(page: Page) -> Mapping[str, Box]:
+def boxes(page: Page) -> Mapping[str, Box]:
+    """The boxes of a page's pieces of furniture, by their kinds."""
     found = (getattr(box, "_box", box) for box in page._page_box.descendants(placeholders=True))
     return {name: _extent(box) for box in found if (name := _role(box))}
 

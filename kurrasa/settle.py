@@ -6,38 +6,48 @@ faults that forbid them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from kurrasa.arrange import Part
+from kurrasa.arrange import Part, Side
 from kurrasa.compose import Composer
 from kurrasa.diagnostics import Diagnostic
 from kurrasa.order import Report, Step
 from kurrasa.paginate import PageMap, Placed, opening, page_map, side
-from kurrasa.typeset import Complaint, Overflow, TooLong
+from kurrasa.typeset import Complaint, Overflow, Sheets, TooLong
 from kurrasa.workshop import Job, Workshop
 
 PASSES = 8  # a book whose numbers still move after so many passes is not converging
 
 
 def settle(
-    composer: Composer, workshop: Workshop, report: Report
+    composer: Composer, workshop: Workshop, report: Report, last_time: PageMap | None = None
 ) -> tuple[list[Placed], PageMap, tuple[Diagnostic, ...]]:
     """Compose and typeset every part until no page number that is printed moves any more.
 
-    A part whose HTML is the same as in the pass before is not set again. Gives the parts as they lie and the map, or
-    the faults that forbid them: lines that don't fit, or numbers that never come to rest.
+    A part whose HTML is the same as in the pass before is not set again. `last_time` is the map of an earlier build, by
+    which parts are begun before they are asked for: it makes nothing but haste. Gives the parts as they lie and the
+    map, or the faults that forbid them: lines that don't fit, or numbers that never come to rest.
     """
     book, idiom = composer.dossier.book, composer.dossier.idiom
     parts = composer.arrangement.parts
-    pages = PageMap()
-    for _ in range(PASSES):
-        placed, faults = _pass(composer, parts, pages, workshop, report)
+    pages = last = PageMap()
+    placed: list[Placed] = []
+    if last_time:
+        sides = _sides(parts, last_time)
+        # most parts will come to lie as they lay: begin with them as they will be printed
+        workshop.ahead(_job(composer, part, sides[part.id], PageMap()) for part in parts)
+        workshop.ahead(_job(composer, part, sides[part.id], last_time) for part in parts)
+    for number in range(PASSES):
+        # what a part prints of others is known once all have been set: indexes are set again before any other part is
+        again = {part.id for part in parts if number != 1 or not part.trait.cited}
+        kept = {item.part.id: item for item in placed if item.part.id not in again}
+        placed, faults = _pass(composer, parts, pages, kept, workshop, report)
         if faults:
             return [], pages, faults
-        found = page_map(placed, idiom, book.front_matter)
-        if found.same(pages):
+        pages = page_map(placed, idiom, book.front_matter)
+        if number > 1 and pages.same(last):
             return placed, pages, tuple(_overfull(placed))
-        pages = found
+        last = pages
     fault = Diagnostic(
         "page-numbers",
         "The page numbers do not come to rest: a part grows and shrinks as its own numbers change.",
@@ -46,22 +56,44 @@ def settle(
     return [], pages, (fault,)
 
 
-def _pass(
-    composer: Composer, parts: Sequence[Part], pages: PageMap, workshop: Workshop, report: Report
-) -> tuple[list[Placed], tuple[Diagnostic, ...]]:
-    """Set all parts by one map of the pages. What side a part opens on is guessed from where it lay before; a part that
-    comes to lie on the other is set again."""
+def _sides(parts: Sequence[Part], pages: PageMap) -> dict[str, Side]:
+    """The side that each part opens on, guessed from where it lay before."""
     before = {item.part.id: item.first for item in pages.placed}
-    guessed = [side(before.get(part.id, opening(part, 1))) for part in parts]
-    jobs = [Job(part.title, composer.compose(part, opens, pages)) for part, opens in zip(parts, guessed, strict=True)]
+    return {part.id: side(before.get(part.id, opening(part, 1))) for part in parts}
+
+
+def _job(composer: Composer, part: Part, opens: Side, pages: PageMap) -> Job:
+    # before the first pass, a part that asks for pages is told of none: it will be set again
+    html, asked = composer.composed(part, opens, pages)
+    return Job(part.title, html, draft=asked and not pages.known)
+
+
+def _pass(
+    composer: Composer,
+    parts: Sequence[Part],
+    pages: PageMap,
+    kept: Mapping[str, Placed],
+    workshop: Workshop,
+    report: Report,
+) -> tuple[list[Placed], tuple[Diagnostic, ...]]:
+    """Set all parts by one map of the pages, but those that are kept. A part that comes to lie on another side than was
+    guessed is set again."""
+    sides = _sides(parts, pages)
+    wanted = [part for part in parts if part.id not in kept]
+    jobs = [_job(composer, part, sides[part.id], pages) for part in wanted]
+    made: dict[str, Sheets | Complaint] = {}
+    for part, sheets in zip(wanted, workshop.typeset(jobs), strict=True):
+        made[part.id] = sheets
+        set_ = sum(len(s.sheets) for s in made.values() if isinstance(s, Sheets))
+        report(Step("Setting", part.title, len(made) - 1, len(wanted), set_))
     placed: list[Placed] = []
     faults: list[Diagnostic] = []
     free = 1
-    for index, (part, opens, sheets) in enumerate(zip(parts, guessed, workshop.typeset(jobs), strict=True)):
-        report(Step("Setting", part.title, index, len(parts)))
+    for part in parts:
         first = opening(part, free)
-        if not isinstance(sheets, Complaint) and side(first) != opens:
-            (sheets,) = workshop.typeset([Job(part.title, composer.compose(part, side(first), pages))])
+        sheets = kept[part.id].typeset if part.id in kept else made[part.id]
+        if not isinstance(sheets, Complaint) and side(first) != sides[part.id]:
+            (sheets,) = workshop.typeset([_job(composer, part, side(first), pages)])
         if isinstance(sheets, Complaint):
             faults.append(complaint_of(part.title, sheets))
             continue

@@ -171,23 +171,26 @@ class Typesetter:
             raise Complaint("; ".join(dict.fromkeys(complaints.lines)))
         return document
 
-    def typeset(self, html: str, title: str) -> tuple[Sheets, Forme]:
-        """The sheets of one part and its forme; `title` names it among the tags. Raises `Complaint`."""
+    def typeset(self, html: str, title: str, *, draft: bool = False) -> tuple[Sheets, Forme | None]:
+        """The sheets of one part and its forme; `title` names it among the tags. Raises `Complaint`.
+
+        A draft is not drawn: it has no forme, and its sheets no digests.
+        """
         before = Counter(compositor.tally)
         pages = self.render(html).pages
-        drawn = self.lock_up(pages, title)
+        drawn = None if draft else self.lock_up(pages, title)
         found = [
             Overflow(text, excess, number)
             for number, page in enumerate(pages, 1)
             for text, excess in overflows(page._page_box)
         ]
         sheets = Sheets(
-            tuple(map(_sheet, pages, drawn.digests)),
+            tuple(map(_sheet, pages, drawn.digests if drawn else [""] * len(pages))),
             tuple(found),
-            {name: use.marks for name, use in drawn.forme.fonts.items()},
+            {name: use.marks for name, use in drawn.forme.fonts.items()} if drawn else {},
             compositor.tally - before,
         )
-        return sheets, drawn.forme
+        return sheets, drawn.forme if drawn else None
 
     def lock_up(self, pages: Sequence[Page], title: str) -> Drawn:
         """Draw pages that this typesetter has laid out."""

@@ -17,8 +17,9 @@ from kurrasa.fonts import Faces
 from kurrasa.furniture import Drawer
 from kurrasa.memory import Memory, keep, recalled
 from kurrasa.order import LIMIT
+from kurrasa.paginate import PageMap
 from kurrasa.prove import Ledger
-from kurrasa.store import Store
+from kurrasa.store import Store, key
 from kurrasa.typeset import Recipe
 from kurrasa.workshop import Workshop
 
@@ -35,6 +36,7 @@ class Works:
         self._workshops: dict[str, Workshop] = {}
         self._benches: dict[Faces, Bench] = {}
         self._ledgers: dict[str, Ledger] = {}
+        self._maps: dict[str, PageMap | None] = {}
         self._memories: dict[Path, Memory] = {}
         self.parts: dict[str, Kept] = {}
 
@@ -42,8 +44,8 @@ class Works:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        for workshop in self._workshops.values():
-            workshop.close()
+        if self._executor is not None:
+            self._executor.shutdown(cancel_futures=True)
 
     def memory(self, folder: Path) -> Memory:
         """What was read of a content before."""
@@ -56,10 +58,23 @@ class Works:
         if not self._warm:
             keep(self._memories[folder], self.store, folder)
 
+    def last(self, composer: Composer) -> PageMap | None:
+        """The map of an edition when it was last set."""
+        name = _named(composer)
+        if name not in self._maps:
+            self._maps[name] = self.store.load(name)
+        return self._maps[name]
+
+    def leave(self, composer: Composer, pages: PageMap) -> None:
+        """Leave the map of an edition to the next time it is set."""
+        name = _named(composer)
+        self._maps[name] = pages
+        if not self._warm:
+            self.store.save(name, pages)
+
     def workshop(self, recipe: Recipe) -> Workshop:
         """Where the parts of an edition are set; that of another look is given up."""
         if recipe.digest not in self._workshops:
-            self.__exit__(None, None, None)
             self._workshops = {
                 recipe.digest: Workshop(recipe, self.store, self._executor, self._limit, warm=self._warm)
             }
@@ -80,3 +95,8 @@ class Works:
         if language not in self._ledgers:
             self._ledgers[language] = Ledger(self.store, f"booklet {language}")
         return self._ledgers[language]
+
+
+def _named(composer: Composer) -> str:
+    book = composer.dossier.book
+    return key("map", str(composer.dossier.content.folder.resolve()), book.language)

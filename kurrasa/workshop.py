@@ -1,25 +1,25 @@
 """Where parts are set: each once, in as many processes as the machine has cores, and kept for the next build.
 
 In: the HTML of parts. Out: their sheets, in the same order, and their formes when the binder asks. A part is found
-again by the hash of all that it was made from, in memory or in the store; where it can't be set, its complaint is.
+again by the hash of all that it was made from, in memory or in the store; where it can't be set, its complaint is
+given. Any `concurrent.futures.Executor` will do: what it is sent can be pickled, and so can what comes back.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import pickle
 import signal
 import threading
 import zlib
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import FrameType
 
 from kurrasa.forme import Forme
+from kurrasa.furniture import Piece, boxes
 from kurrasa.order import LIMIT
 from kurrasa.store import Store, key
 from kurrasa.typeset import Complaint, Recipe, Sheets, TooLong, Typesetter
@@ -29,14 +29,15 @@ _WORTH = 3  # parts for which other processes are called
 
 @dataclass(frozen=True)
 class Job:
-    """A part to be set."""
+    """A part to be set; `draft` if only its pages are wanted and it won't be bound as it is."""
 
     title: str
     html: str
+    draft: bool = False
 
 
 class Workshop:
-    """Sets parts by one recipe. `executor` is where; its own processes, made when they are wanted, if it is None."""
+    """Sets parts by one recipe. `executor` is where, if more than a few are to be set; None is here."""
 
     def __init__(
         self,
@@ -47,36 +48,47 @@ class Workshop:
         *,
         warm: bool = False,
     ) -> None:
-        """`warm` keeps formes in memory, for a process that binds again and again."""
+        """`warm` is for a process that sets and binds again and again: formes stay in memory, and a part or two are set
+        here, where nothing need be sent."""
         self.recipe = recipe
         self.store = store
         self.limit = limit
         self._executor = executor
-        self._own: ProcessPoolExecutor | None = None
         self._warm = warm
         self._sheets: dict[str, Sheets] = {}
         self._formes: dict[str, Forme] = {}
+        self._used: set[str] = set()
         self._sources: dict[str, tuple[str, bytes]] = {}
+        self._begun: dict[str, Future[bytes | Complaint]] = {}
         self.set = 0
+
+    def ahead(self, jobs: Iterable[Job]) -> None:
+        """Begin with parts that will be wanted, if there is another process to do it."""
+        if self._executor is not None and not self._warm:
+            self._begin(self._missing(jobs))
 
     def typeset(self, jobs: Sequence[Job]) -> Iterator[Sheets | Complaint]:
         """The sheets of parts, one after another; those that are not kept are set side by side."""
-        names = [key("forme", self.recipe.digest, job.title, job.html) for job in jobs]
-        missing = {name: job for name, job in zip(names, jobs, strict=True) if not self._has(name, job)}
+        names = list(map(self._name, jobs))
+        missing = self._missing(jobs)
         self.set += len(missing)
-        executor = self._executor or (self._processes() if len(missing) >= _WORTH and _cores() > 1 else None)
-        futures: dict[str, Future[bytes | Complaint]] = {}
-        if executor is not None:
-            futures = {name: executor.submit(set_part, self.recipe, job, self.limit) for name, job in missing.items()}
-        for name in names:
+        if len(missing) >= (_WORTH if self._warm else 1):
+            self._begin(missing)
+        for name, job in zip(names, jobs, strict=True):
             if name not in self._sheets:
-                job = missing[name]
-                made = futures[name].result() if name in futures else set_part(self.recipe, job, self.limit)
+                begun = self._begun.pop(name, None)
+                made = begun.result() if begun else set_part(self.recipe, job, self.limit)
                 if isinstance(made, Complaint):
                     yield made
                     continue
                 self._keep(name, made)
             yield self._sheets[name]
+
+    def fragments(self, html: str) -> list[Piece]:
+        """The pages of a document of furniture."""
+        if self._executor is None or self._warm:
+            return set_furniture(self.recipe, html)
+        return self._executor.submit(set_furniture, self.recipe, html).result()
 
     def forme(self, sheets: Sheets) -> Forme:
         """The forme of a part that was set here; set again where what was kept of it is damaged."""
@@ -92,24 +104,34 @@ class Workshop:
             found = pickle.loads(payload)  # noqa: S301 - its digest says that we wrote it
             if self._warm:
                 self._formes[name] = found
+        self._used.add(name)
         return found
 
-    def typesetter(self) -> Typesetter:
-        """The typesetter of this process, made when it is first asked for."""
-        return _typesetter(self.recipe)
+    def forget(self) -> None:
+        """Drop what was not asked for since the last time, in a process that lives long."""
+        self._formes = {name: forme for name, forme in self._formes.items() if name in self._used}
+        self._used = set()
 
-    def close(self) -> None:
-        """End the processes, if there are any."""
-        if self._own is not None:
-            self._own.shutdown(cancel_futures=True)
-            self._own = None
+    def _name(self, job: Job) -> str:
+        return key("draft" if job.draft else "forme", self.recipe.digest, job.title, job.html)
+
+    def _missing(self, jobs: Iterable[Job]) -> dict[str, Job]:
+        return {name: job for job in jobs if not self._has(name := self._name(job), job)}
+
+    def _begin(self, jobs: Mapping[str, Job]) -> None:
+        for name, job in jobs.items():
+            if self._executor is not None and name not in self._begun:
+                self._begun[name] = self._executor.submit(set_part, self.recipe, job, self.limit)
 
     def _has(self, name: str, job: Job) -> bool:
         """Whether a part is kept; its source is noted, in case its forme turns out to be lost."""
         if name not in self._sources:
             self._sources[name] = job.title, zlib.compress(job.html.encode(), 1)
-        if name not in self._sheets and (kept := self.store.load(name)) is not None:
-            self._sheets[name] = kept
+        if name not in self._sheets:
+            whole = self._name(replace(job, draft=False)) if job.draft else name
+            kept = self._sheets.get(whole) or self.store.load(whole) or (job.draft and self.store.load(name))
+            if kept:
+                self._sheets[name] = kept
         return name in self._sheets
 
     def _keep(self, name: str, made: bytes) -> bytes:
@@ -117,29 +139,29 @@ class Workshop:
         sheets: Sheets = pickle.loads(made[8 : 8 + size])  # noqa: S301 - a process of ours made it
         payload = made[8 + size :]
         self._sheets[name] = replace(sheets, key=name)
-        self.store.put(_body(name), payload)
+        if payload:
+            self.store.put(_body(name), payload)
         self.store.save(name, self._sheets[name])
         return payload
-
-    def _processes(self) -> ProcessPoolExecutor:
-        if self._own is None:
-            _typesetter(self.recipe)  # made before the fork, so that every process has it
-            context = multiprocessing.get_context("fork")
-            self._own = ProcessPoolExecutor(_cores(), mp_context=context)
-        return self._own
 
 
 def set_part(recipe: Recipe, job: Job, limit: float) -> bytes | Complaint:
     """Set one part, in whatever process: its sheets and its forme as bytes, or what is wrong with it."""
     try:
         with _within(limit):
-            sheets, forme = _typesetter(recipe).typeset(job.html, job.title)
+            sheets, forme = _typesetter(recipe).typeset(job.html, job.title, draft=job.draft)
     except Complaint as complaint:
         return complaint
     except _Expired:
         return TooLong(limit)
     light = pickle.dumps(sheets, pickle.HIGHEST_PROTOCOL)
-    return len(light).to_bytes(8, "big") + light + pickle.dumps(forme, pickle.HIGHEST_PROTOCOL)
+    body = pickle.dumps(forme, pickle.HIGHEST_PROTOCOL) if forme else b""
+    return len(light).to_bytes(8, "big") + light + body
+
+
+def set_furniture(recipe: Recipe, html: str) -> list[Piece]:
+    """Set a document of furniture, in whatever process."""
+    return [Piece(fragment, boxes(page)) for page, fragment in _typesetter(recipe).fragments(html)]
 
 
 @lru_cache(maxsize=4)
@@ -149,10 +171,6 @@ def _typesetter(recipe: Recipe) -> Typesetter:
 
 def _body(name: str) -> str:
     return f"{name}f"
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0))
 
 
 class _Expired(BaseException):  # not to be taken by the library for one of its own errors

@@ -27,11 +27,12 @@ from kurrasa.load import Content, load
 from kurrasa.localise import languages
 from kurrasa.order import Report, Step
 from kurrasa.paginate import PageMap
+from kurrasa.processes import processes
 from kurrasa.prove import OutlineEntry, Proof, prove
 from kurrasa.settle import complaint_of, overfull, settle
 from kurrasa.store import Store
 from kurrasa.typeset import Complaint, Overflow, Typesetter, overflows
-from kurrasa.workshop import Workshop
+from kurrasa.works import Works
 
 if TYPE_CHECKING:
     from weasyprint.document import Page
@@ -126,11 +127,9 @@ def handouts(order: Order, report: Report) -> Outcome:
 def _numbering(content: Content, order: Order, report: Report) -> tuple[Numbering, tuple[Diagnostic, ...]]:
     """Set the booklet, for its page numbers alone."""
     composer = edition(content)
-    workshop = Workshop(recipe(composer, settings(composer.dossier)), order.store)
-    try:
-        _, pages, faults = settle(composer, workshop, report)
-    finally:
-        workshop.close()
+    with Works(order.store, processes()) as works:
+        workshop = works.workshop(recipe(composer, settings(composer.dossier)))
+        _, pages, faults = settle(composer, workshop, report, works.last(composer))
     return Numbering(pages, content.book.language), faults
 
 

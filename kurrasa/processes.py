@@ -1,0 +1,47 @@
+"""The processes in which parts are set: as many as the machine has cores, getting ready while the content is read.
+
+In: nothing. Out: an executor. Nothing of the typesetter is imported here: one process does that (`preloaded`), and the
+others are its copies.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from concurrent.futures import ProcessPoolExecutor
+
+
+def processes() -> ProcessPoolExecutor | None:
+    """Call them; None where there is but one core."""
+    cores = len(os.sched_getaffinity(0))
+    if cores < 2:
+        return None
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["kurrasa.preloaded"])
+    pool = ProcessPoolExecutor(cores, mp_context=context, initializer=_begin)
+    # calling waits until the first process is ready, and the caller has other things to do
+    threading.Thread(target=_call, args=(pool, cores)).start()
+    return pool
+
+
+def _call(pool: ProcessPoolExecutor, cores: int) -> None:
+    with contextlib.suppress(RuntimeError):  # the caller has no use for them after all
+        for _ in range(cores):
+            pool.submit(os.getpid)  # each asks for one process more
+
+
+def _begin() -> None:
+    """A process leaves Ctrl-C to the one that called it, and doesn't outlive it if that is killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = os.getppid()
+
+    def follow() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=follow, daemon=True).start()
