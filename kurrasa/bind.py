@@ -112,6 +112,12 @@ def document(bound: list[Page], imprint: Imprint, typesetter: Typesetter) -> Doc
     return Document(bound, metadata, None, typesetter.fonts, {}, None)
 
 
+def _counted(label: tuple[int, str]) -> int | None:
+    """How far a plain numeral runs ahead of its page: while that stays the same, the labels count by themselves."""
+    index, text = label
+    return int(text) - index if text.isascii() and text.isdecimal() else None
+
+
 def finisher(
     imprint: Imprint, labels: list[tuple[int, str]], layout: str = "/TwoPageRight"
 ) -> Callable[[Document, pydyf.PDF], None]:
@@ -123,9 +129,9 @@ def finisher(
         pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"Direction": reading, "DisplayDocTitle": "true"})
         pdf.catalog["PageLayout"] = layout
         numbers = pydyf.Array()
-        for style, group in groupby(labels, key=lambda label: label[1].isascii() and label[1].isdecimal()):
+        for counted, group in groupby(labels, key=_counted):
             run = list(group)
-            if style:  # plain numerals count by themselves from where they begin
+            if counted is not None:  # plain numerals count by themselves from where they begin
                 numbers += [run[0][0], pydyf.Dictionary({"S": "/D", "St": int(run[0][1])})]
             else:
                 for index, label in run:

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
-from kurrasa import __version__, fonts, images
+from kurrasa import __version__, fonts, images, issues
 from kurrasa.arrange import arrange
 from kurrasa.bind import Imprint, bind, outline
+from kurrasa.changes import slip
 from kurrasa.check import check as check_content
 from kurrasa.compose import Composer, direction, settings
 from kurrasa.design import palette
@@ -25,6 +26,7 @@ from kurrasa.expect import expect
 from kurrasa.furniture import furnish, lots
 from kurrasa.load import Content, load
 from kurrasa.localise import final, localise
+from kurrasa.manifest import SUFFIX, Manifest, manifest
 from kurrasa.paginate import PageMap, Placed, opening, page_map, side
 from kurrasa.prove import Proof, prove
 from kurrasa.records import Figure
@@ -36,12 +38,16 @@ PASSES = 8  # a book whose numbers still move after so many passes is not conver
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be made: from which folder, into which, in which language of the edition, and whether it is final."""
+    """What is to be made: from which folder, into which, in which language of the edition, and whether it is final.
+
+    `keep` is an earlier edition whose printed leaves stay in use: its pages keep their numbers (`changes.slip`).
+    """
 
     content: Path
     out: Path
     language: str | None = None
     final: bool = False
+    keep: Manifest | None = None
 
 
 @dataclass(frozen=True)
@@ -86,23 +92,34 @@ def booklet(order: Order, report: Report) -> Outcome:
     dossier, faces = composer.dossier, composer.style.faces
     typesetter = Typesetter(settings(dossier), faces)
 
-    placed, pages, faults = settle(composer, typesetter, report)
+    placed, pages, faults = settle(composer, typesetter, report, order.keep)
     if faults:
         return Outcome(None, 0, (*diagnostics, *faults), None)
     report(Step("Binding", "", 0, 1))
     digest = fingerprint(content.folder)
-    furniture = furnish(
-        lots(placed, pages.folios, composer, final=order.final), _stamp(digest, composer), composer, typesetter
-    )
+    sheets = lots(placed, pages.folios, composer, final=order.final)
+    if order.keep:
+        sheets = slip.tabbed(sheets, placed, order.keep)
+    furniture = furnish(sheets, _stamp(digest, composer), composer, typesetter)
     pdf = bind(placed, pages, furniture, _imprint(dossier, digest), typesetter)
     report(Step("Proving", "", 0, 1))
-    proof = prove(pdf, expect(placed, pages, furniture, composer, outline(placed)))
+    expected = expect(placed, pages, furniture, composer, outline(placed))
+    proof = prove(pdf, expected)
     found = (*diagnostics, *proof.faults)
     if has_errors(found):
         return Outcome(None, len(furniture.pages), found, proof)
     path = order.out / _named("booklet.pdf", content)
+    issue = manifest(
+        *(placed, pages, sheets, expected.indexes, composer),
+        final=order.final,
+        content=digest,
+        pdf=hashlib.sha256(pdf).hexdigest(),
+    )
+    beside = path.with_suffix(SUFFIX)
     order.out.mkdir(parents=True, exist_ok=True)
-    put({order.out / _named("proof.json", content): proof.as_json().encode(), path: pdf})
+    if order.final and not order.keep:
+        issues.keep(order.out, {path.name: pdf, beside.name: issue.as_json()}, digest)
+    put({order.out / _named("proof.json", content): proof.as_json().encode(), beside: issue.as_json(), path: pdf})
     return Outcome(path, len(furniture.pages), found, proof, dict(typesetter.tally))
 
 
@@ -116,7 +133,7 @@ def edition(content: Content) -> Composer:
 
 
 def settle(
-    composer: Composer, typesetter: Typesetter, report: Report
+    composer: Composer, typesetter: Typesetter, report: Report, keep: Manifest | None = None
 ) -> tuple[list[Placed], PageMap, tuple[Diagnostic, ...]]:
     """Compose and typeset every part until no page number that is printed moves any more.
 
@@ -124,7 +141,7 @@ def settle(
     the faults that forbid them: lines that don't fit, or numbers that never come to rest.
     """
     book, idiom = composer.dossier.book, composer.dossier.idiom
-    parts = composer.arrangement.parts
+    parts = slip.seated(composer.arrangement.parts, keep) if keep else composer.arrangement.parts
     pages = PageMap()
     for _ in range(PASSES):
         placed: list[Placed] = []
@@ -139,6 +156,8 @@ def settle(
             placed.append(Placed(part, first, sheets.sheets, sheets.overflows))
             free = first + len(sheets.sheets)
         found = page_map(placed, idiom, book.front_matter)
+        if keep:
+            found = slip.numbered(found, keep, idiom)
         if found.same(pages):
             return placed, pages, tuple(_overfull(placed))
         pages = found

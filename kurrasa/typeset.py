@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from kurrasa import compositor, fonts
 from kurrasa.design import TEMPLATES
 from kurrasa.diagnostics import MachineLacks
+from kurrasa.digests import digests
 from kurrasa.prove.expected import Box, PrintedNumber
 
 if TYPE_CHECKING:
@@ -43,7 +44,10 @@ class Overflow:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One typeset page. `name` is its CSS page name; `frame` the area between its margins; lengths in millimetres."""
+    """One typeset page. `name` is its CSS page name; `frame` the area between its margins; lengths in millimetres.
+
+    `drawn` and `wording` are the digests by which editions are compared.
+    """
 
     page: Page
     name: str
@@ -52,6 +56,8 @@ class Sheet:
     cites: tuple[str, ...]
     numbers: tuple[PrintedNumber, ...]
     headings: tuple[tuple[int, str, float], ...]
+    drawn: str = ""
+    wording: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,6 +168,7 @@ def _sheet(page: Page) -> Sheet:
         if element.get("class") == "pp":
             text = "".join(element.itertext()).strip()
             numbers.append(PrintedNumber(text, target, _box(rectangle), element.get("data-entry") or ""))
+    drawn, wording = digests(box)
     return Sheet(
         page=page,
         name=box.page_type.name,
@@ -170,6 +177,8 @@ def _sheet(page: Page) -> Sheet:
         cites=tuple(dict.fromkeys(cites)),
         numbers=tuple(numbers),
         headings=tuple((level, label, round(point[1] * MM, 3)) for level, label, point, _ in page.bookmarks),
+        drawn=drawn,
+        wording=wording,
     )
 
 

@@ -251,7 +251,7 @@ def _dash_between(one: Matched, two: Matched, expected: Expected) -> bool:
     between = [
         g.text
         for g in one.sheet.by_baseline[1]
-        if start - 0.5 <= (g.left + g.right) / 2 <= end + 0.5 and first.top + height / 2 < g.baseline < first.bottom
+        if start < (g.left + g.right) / 2 < end and first.top + height / 2 < g.baseline < first.bottom
     ]
     return bool(DASHES.fullmatch("".join(between)))
 

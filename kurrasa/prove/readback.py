@@ -6,6 +6,7 @@ In: a PDF. Out: frozen values in millimetres from the top left corner of the tri
 from __future__ import annotations
 
 import ctypes
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -74,7 +75,7 @@ class Sheet:
     def read(self, box: Box) -> str:
         """Read what stands in a box, without spaces: the line whose baseline lies where a font would put it there.
 
-        Digits and Latin are read from the left, Arabic letters from the right.
+        Digits and Latin are read from the left, Arabic letters from the right; digits among them (12أ) as a number.
         """
         inside = self.within(box)
         if not inside:
@@ -82,7 +83,8 @@ class Sheet:
         baseline = box.bottom - 0.3 * (box.bottom - box.top)
         line = min(_lines(inside), key=lambda line: abs(line[0].baseline - baseline))
         rightwards = not any("\u0620" <= g.text <= "\u064a" for g in line)
-        return "".join(g.text for g in sorted(line, key=lambda g: g.left, reverse=not rightwards))
+        text = "".join(g.text for g in sorted(line, key=lambda g: g.left, reverse=not rightwards))
+        return text if rightwards else re.sub(r"\d+", lambda digits: digits[0][::-1], text)
 
     def within(self, box: Box) -> tuple[Glyph, ...]:
         """Give the glyphs whose middle stands between the box's sides and whose baseline between top and bottom."""
