@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 NUMBERS = frozenset(("pp", "pps", "run"))  # classes of what holds printed page numbers, and commas and dashes between
 BLANK = ""
+TATWEEL = "\u0640"
 SIDES = ("top", "right", "bottom", "left")
 _SIZE = 10  # bytes: a million pages collide once in 10**12 books
 
@@ -44,39 +45,44 @@ def _marks(
     if not in_number and element is not None and (names := element.get("class")):
         in_number = not NUMBERS.isdisjoint(names.split())
     if kind == "TextBox":
-        if text := box.text.strip():
+        if text := box.text.strip().replace(TATWEEL, ""):  # a kashida is told by its place
             face = faces.get(id(box.style)) or faces.setdefault(id(box.style), _face(box.style))
-            yield f"{box.position_x - left:.1f} {box.position_y - top:.1f} {_spacing(box)}", text + face, in_number
+            yield f"{_place(box, left, top)} {_drawn_out(box)}", text + face, in_number
         return
     if kind.endswith("ReplacedBox"):
         shown: str | None = _picture(element)
     else:
         shown = _ground(box)
     if shown:
-        size = f"{box.width:.1f} {box.height:.1f}"
-        yield f"{box.position_x - left:.1f} {box.position_y - top:.1f} {size}", shown, in_number
+        yield f"{_place(box, left, top)} {box.height:.1f}", shown, in_number
     for child in getattr(box, "children", ()):
         yield from _marks(child, left, top, faces, in_number)
+
+
+def _place(box: Any, left: float, top: float) -> str:
+    """To a tenth of a pixel; the odd term keeps what is a round twentieth from falling to either side."""
+    return f"{box.position_x - left + 0.013:.1f} {box.position_y - top + 0.013:.1f} {box.width + 0.013:.1f}"
 
 
 def _face(style: Any) -> str:
     return f" {style['font_family']} {style['font_size']} {style['font_weight']} {style['color'][:]}"
 
 
-def _spacing(box: Any) -> str:
-    """How a line of the compositor spaces its words, and which have a kashida: its box does not say it by its sides."""
+def _drawn_out(box: Any) -> list[int]:
+    """Which words of a line that the compositor set have a kashida; all else follows from where its boxes stand."""
     layout = getattr(box, "pango_layout", None)
-    line = getattr(layout, "line", None)
-    if line is not None:
-        return f"{line.extra:.2f} {sorted(word - line.first for word in line.drawn)}"
-    return " ".join([f"{item.width:.2f}" for item in getattr(layout, "items", ())])
+    if (line := getattr(layout, "line", None)) is not None:
+        return sorted(word - line.first for word in line.drawn)
+    items = getattr(layout, "items", ())
+    first = min((item.piece for item in items), default=0)
+    return [item.piece - first for item in items if item.word and abs(item.width - item.word.width) > 0.01]
 
 
 def _ground(box: Any) -> str | None:
     """Ground and borders, where there are any."""
     ground = getattr(box, "background", None)
     widths = [getattr(box, f"border_{side}_width", 0) for side in SIDES]
-    if ground is None and not any(widths):
+    if (ground is None or not ground.color[-1]) and not any(widths):
         return None
     colours = [box.style[f"border_{side}_color"][:] for side, width in zip(SIDES, widths, strict=True) if width]
     return f"{ground and ground.color[:]} {widths} {colours}"

@@ -23,7 +23,7 @@ from kurrasa.paginate import PageMap, Placed
 from kurrasa.prove.expected import ExpectedIndex
 from kurrasa.records import Person, Place
 
-VERSION: Literal[1] = 1
+VERSION: Literal[1] = 1  # another one as soon as a field, or what the digests are made of, is another
 SUFFIX = ".manifest.json"
 LARGEST = 64_000_000  # bytes; a book of 10,000 pages has 3 million
 

@@ -135,7 +135,7 @@ def summary(changes: Changes, speech: Translations) -> list[str | Table]:
     from kurrasa.changes.tale import tale
 
     told, say = tale(changes, speech), speech.gettext
-    pages = Table(title=told.headline, title_justify="left", show_header=False)
+    pages = Table(title=told.headline.striptags(), title_justify="left", show_header=False)
     pages.add_column()
     pages.add_column(justify="right")
     pages.add_column()

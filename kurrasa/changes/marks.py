@@ -7,6 +7,7 @@ the pages do, as in a drawing, the boxes are around the pixels that do.
 
 from __future__ import annotations
 
+import ctypes
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,15 +27,18 @@ AROUND = 0.3  # millimetres between a word and the mark around it
 COARSE = 72  # pixels an inch at which pixels are compared
 FAINT = 40  # of 255: a lighter difference is the smoothing of an edge
 EXACT = 4000  # words; in a longer row the commonest words are not looked for first
+SAME_LINE = 1.5  # millimetres between baselines; a raised mark is on its line
+COLUMNS = 0.3  # of the lines of a page that stand beside others: it has columns, or a table
 GAP = 3.0  # millimetres without a difference that part two boxes
 
 
 class Word(NamedTuple):
-    """A word, and where it stands."""
+    """A word, and where it stands; `line` is the height of its baseline."""
 
     text: str
     sheet: int
     box: Box
+    line: float
 
 
 @dataclass
@@ -65,9 +69,10 @@ def marks(comparison: Comparison, before: Manifest, old: bytes, after: Manifest,
                 if _flows(n, within):
                     found.flowed.add(n)
                     continue
-                boxes = list(_pixels(earlier[o - 1], later[n - 1]))
-                found.before[o] += boxes
-                found.after[n] += boxes
+                if (o - n) % 2 == 0:  # else its margins have changed sides, and all of it differs
+                    boxes = list(_pixels(earlier[o - 1], later[n - 1]))
+                    found.before[o] += boxes
+                    found.after[n] += boxes
     finally:
         earlier.close()
         later.close()
@@ -96,7 +101,7 @@ def _mark(words: Iterable[Word], found: Mapping[int, list[Box]]) -> None:
     last: Word | None = None
     for word in words:
         boxes = found[word.sheet]
-        if last and last.sheet == word.sheet and abs(last.box.bottom - word.box.bottom) < 1:
+        if last and _beside(last, word):
             joined = boxes[-1]
             boxes[-1] = Box(
                 min(joined.left, word.box.left - AROUND),
@@ -111,43 +116,62 @@ def _mark(words: Iterable[Word], found: Mapping[int, list[Box]]) -> None:
 
 
 def words(document: Any, sheet: int, edition: Manifest) -> Iterator[Word]:
-    """The words of a page as its text layer has them, without head, folio and edge tab."""
+    """The words of a page in the order of reading, without head, folio and edge tab.
+
+    The text layer has them as they were drawn, which on a page of one column may be out of order: what is shifted from
+    its place is drawn last. There lines are taken from the top down; where lines stand side by side, as drawn.
+    """
+    lines: list[list[Word]] = []
+    for word in _words(document, sheet, edition):
+        if lines and _beside(lines[-1][-1], word):
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    beside = sum(any(_beside(a[0], b[0]) for b in lines if b is not a) for a in lines)
+    if beside < COLUMNS * len(lines):
+        lines.sort(key=lambda line: line[0].line)
+    for line in lines:
+        yield from line
+
+
+def _beside(a: Word, b: Word) -> bool:
+    return a.sheet == b.sheet and abs(a.line - b.line) < SAME_LINE
+
+
+def _words(document: Any, sheet: int, edition: Manifest) -> Iterator[Word]:
     within, tab = Box(0, 0, edition.width, edition.height), design.length("inner") / 2
     if edition.page(sheet).printed:
         foot = edition.height - design.length("foot") + 2
         within = Box(tab, design.length("head") - 2, edition.width - tab, foot)
     page = document[sheet - 1]
-    height = page.get_height()
     layer = page.get_textpage()
-    text = ""
-    sides: list[tuple[float, ...]] = []
-    for index, char in enumerate(_characters(layer)):
-        box = layer.get_charbox(index, loose=True)
-        if char.isspace() or not char or (sides and abs(box[1] - sides[-1][1]) > 6):
-            yield from _word(text, sides, sheet, height, within)
-            text, sides = "", []
-        if not char.isspace() and char.isprintable():
-            text += char
-            sides.append(box)
-    yield from _word(text, sides, sheet, height, within)
-
-
-def _characters(layer: Any) -> Iterator[str]:
-    for index in range(layer.count_chars()):
-        yield chr(pypdfium2.raw.FPDFText_GetUnicode(layer, index))
-
-
-def _word(text: str, sides: Sequence[tuple[float, ...]], sheet: int, height: float, within: Box) -> Iterator[Word]:
-    if text:
+    for glyphs in _runs(layer):
+        sides = [layer.get_charbox(index, loose=True) for index, _, _ in glyphs]
         box = Box(
-            min(s[0] for s in sides) * MM,
-            (height - max(s[3] for s in sides)) * MM,
-            max(s[2] for s in sides) * MM,
-            (height - min(s[1] for s in sides)) * MM,
+            min(side[0] for side in sides) * MM,
+            (page.get_height() - max(side[3] for side in sides)) * MM,
+            max(side[2] for side in sides) * MM,
+            (page.get_height() - min(side[1] for side in sides)) * MM,
         )
         x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
         if within.left <= x <= within.right and within.top <= y <= within.bottom:
-            yield Word(text, sheet, box)
+            yield Word("".join(char for _, char, _ in glyphs), sheet, box, (page.get_height() - glyphs[0][2]) * MM)
+
+
+def _runs(layer: Any) -> Iterator[list[tuple[int, str, float]]]:
+    """Characters between two spaces or line ends: the index, the text and the baseline of each."""
+    x, y = ctypes.c_double(), ctypes.c_double()
+    run: list[tuple[int, str, float]] = []
+    for index in range(layer.count_chars()):
+        char = chr(pypdfium2.raw.FPDFText_GetUnicode(layer, index))
+        pypdfium2.raw.FPDFText_GetCharOrigin(layer, index, x, y)
+        if run and (char.isspace() or abs(y.value - run[-1][2]) * MM > SAME_LINE):
+            yield run
+            run = []
+        if char.isprintable() and not char.isspace():
+            run.append((index, char, y.value))
+    if run:
+        yield run
 
 
 def image(page: Any, dpi: float) -> Image.Image:

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from kurrasa.changes.slip import ranged
 from kurrasa.manifest import Manifest
 from kurrasa.words import Translations, words
@@ -35,8 +37,8 @@ class Tale:
     """What is told, in the words of a language."""
 
     title: str
-    headline: str
-    origins: tuple[tuple[str, str], ...]
+    headline: Markup
+    origins: tuple[tuple[str, Markup], ...]
     figures: tuple[tuple[str, int, str], ...]
     paper: tuple[tuple[str, int, int], ...]
     notes: tuple[str, ...]
@@ -57,7 +59,7 @@ def tale(changes: Changes, speech: Translations) -> Tale:
     counts = {kind: len(numbers) for kind, numbers in sheets.items()} | {"removed": len(found.removed)}
     return Tale(
         title=after.title,
-        headline=say("What changed since {edition}").format(edition=changes.earlier.name),
+        headline=Markup(say("What changed since {edition}")).format(edition=_name(changes.earlier)),
         origins=(
             (say("Earlier edition"), _origin(changes.earlier, speech)),
             (say("Later edition"), _origin(changes.later, speech)),
@@ -88,18 +90,30 @@ def _comma(edition: Manifest) -> str:
     return words(edition.language).gettext(", ")
 
 
-def _origin(edition: Edition, speech: Translations) -> str:
-    say = speech.gettext
-    name = {
+def _origin(edition: Edition, speech: Translations) -> Markup:
+    say, manifest = speech.gettext, edition.manifest
+    told = {
         "issue": say("issue {name}"),
         "build": say("the book as last built, {name}"),
         "file": say("file {name}"),
         "revision": say("revision {name}, built with the program of today"),
         "content": say("the content as it is"),
-    }[edition.kind].format(name=edition.name)
-    pages = speech.ngettext("{n} page", "{n} pages", len(edition.manifest.pages)).format(n=len(edition.manifest.pages))
-    state = say("final") if edition.manifest.final else say("proof")
-    return " · ".join([name, pages, state, edition.manifest.content[:16]])
+    }[edition.kind]
+    return Markup(" · ").join(
+        (
+            Markup(told).format(name=_name(edition)),
+            Markup("<bdi>{}</bdi>").format(
+                speech.ngettext("{n} page", "{n} pages", len(manifest.pages)).format(n=len(manifest.pages))
+            ),
+            say("final") if manifest.final else say("proof"),
+            Markup('<bdi class="latin">{}</bdi>').format(manifest.content[:16]),
+        )
+    )
+
+
+def _name(edition: Edition) -> Markup:
+    """Its name, which runs from left to right whatever it stands among."""
+    return Markup('<bdi class="latin">{}</bdi>').format(edition.name)
 
 
 def _paper(changes: Changes, speech: Translations) -> Iterator[tuple[str, Count]]:
