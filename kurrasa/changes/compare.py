@@ -24,7 +24,7 @@ class Change:
     """What has become of a page: its sheet in the later edition, and in the earlier one where it was in that.
 
     `furniture` is a page that lies where it lay and draws what it drew, with another head, folio or edge tab; `numbers`
-    one whose words are the same but for page numbers printed in it.
+    one whose words are the same but for page numbers printed in it. A blank is unchanged wherever it lies.
     """
 
     kind: Kind
@@ -131,6 +131,8 @@ def _unequal(
 
 def _change(before: Manifest, after: Manifest, sheet: int, was: int | None) -> Change:
     page = after.page(sheet)
+    if page.drawn == BLANK:
+        return Change("unchanged", sheet, was)
     if was is None:
         return Change("added", sheet, None)
     earlier = before.page(was)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import chain, groupby, pairwise
 from typing import Literal
 
 from kurrasa.digests import BLANK
@@ -47,12 +47,22 @@ def match(before: Sequence[Leaf], after: Sequence[Leaf]) -> Iterator[Match]:
         if same:
             yield from (Match(b, a, True) for b, a in zip(range(i, j), range(k, m), strict=True))
             continue
-        for ii, jj, kk, mm, _ in _aligned([x[0].part for x in before[i:j]], [x[0].part for x in after[k:m]]):
-            olds, news = range(i + ii, i + jj), range(k + kk, k + mm)
+        for olds, news in _by_part(before, range(i, j), after, range(k, m)):
             shared = min(len(olds), len(news))
             yield from (Match(b, a, False) for b, a in zip(olds, news, strict=False))
             yield from (Match(b, None, False) for b in olds[shared:])
             yield from (Match(None, a, False) for a in news[shared:])
+
+
+def _by_part(
+    before: Sequence[Leaf], old: Sequence[int], after: Sequence[Leaf], new: Sequence[int]
+) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
+    """Leaves of the one and of the other that begin with the same part, or with parts between two such."""
+    was = {part: list(group) for part, group in groupby(old, key=lambda n: before[n][0].part)}
+    now = {part: list(group) for part, group in groupby(new, key=lambda n: after[n][0].part)}
+    for i, j, k, m, same in _aligned(list(was), list(now)):
+        olds, news = list(was.values())[i:j], list(now.values())[k:m]
+        yield from zip(olds, news, strict=True) if same else [(list(chain(*olds)), list(chain(*news)))]
 
 
 def _words(leaf: Leaf) -> tuple[str, str]:

@@ -23,6 +23,7 @@ from kurrasa.changes.marks import Marks, marks
 from kurrasa.changes.since import Edition, built, earlier
 from kurrasa.changes.slip import filing, renumbers
 from kurrasa.diagnostics import Diagnostic
+from kurrasa.load import load
 from kurrasa.manifest import Manifest
 from kurrasa.usage import Say
 
@@ -83,12 +84,17 @@ class Outcome:
 
 def changes(order: Order, report: Report, say: Say) -> Outcome:
     """Compare, and put the report and the leaves in place. Raises `Misuse` and `MachineLacks`."""
+    content, faults = load(order.book.content)
+    if content is None:
+        return Outcome(None, faults)
+    language = order.book.language
+    name = "booklet.pdf" if language in (None, content.book.language) else f"booklet.{language}.pdf"
+    before = earlier(order.book, name, order.since, report, say)
+    if isinstance(before, tuple):
+        return Outcome(None, before)
     later = built(order.book, report, "content")
     if isinstance(later, tuple):
         return Outcome(None, later)
-    before = earlier(order.book, later.name, order.since, report, say)
-    if isinstance(before, tuple):
-        return Outcome(None, before)
     if fault := _foreign(before, later):
         return Outcome(None, (fault,))
     slip, faults = _slip(order.book, before, later, report)
@@ -146,7 +152,8 @@ def _slip(order: build.Order, before: Edition, later: Edition, report: Report) -
         if isinstance(kept, Edition):
             edition = kept
         else:
-            faults = kept
+            # the leaves are then those of the later edition under its own numbers, and these faults say why
+            faults = tuple(replace(fault, severity="warning") for fault in kept)
     old, new = before.manifest, edition.manifest
     again = to_print(old.pages, new.pages)
     return Slip(edition, again, tuple(filing(old, new, again)), edition is not later), faults

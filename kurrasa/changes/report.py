@@ -75,7 +75,7 @@ def views(changes: Changes, speech: Translations) -> Iterator[View]:
             yield _removed(gone.pop(0), changes, say)
         last = change.before or last
         page = after.page(change.sheet)
-        if change.kind in ("changed", "added", "numbers") and (page.drawn or change.before):
+        if change.kind in ("changed", "added", "numbers"):
             yield View(
                 kind=change.kind,
                 label=say(CALLED[change.kind]),
@@ -238,15 +238,16 @@ def _laid_under(data: bytes, places: Sequence[Sequence[tuple[int, int, Box]]], b
     with pikepdf.open(io.BytesIO(data)) as made:
         for page, wanted in zip(made.pages, places, strict=True):
             height, scale = float(page.mediabox[3]), 72 / 25.4
-            for edition, sheet, box in wanted:
+            for number, (edition, sheet, box) in enumerate(wanted):
                 book = opened[edition]
                 assert book is not None
-                page.add_underlay(
-                    book.pages[sheet - 1],
-                    pikepdf.Rectangle(
-                        box.left * scale, height - box.bottom * scale, box.right * scale, height - box.top * scale
-                    ),
+                shown = made.copy_foreign(book.pages[sheet - 1].as_form_xobject())
+                # by a name of ours: `add_underlay` would draw a random one
+                name = page.add_resource(shown, pikepdf.Name.XObject, name=pikepdf.Name(f"/Page{number}"))
+                place = pikepdf.Rectangle(
+                    box.left * scale, height - box.bottom * scale, box.right * scale, height - box.top * scale
                 )
+                page.contents_add(page.calc_form_xobject_placement(shown, name, place), prepend=True)
         to = io.BytesIO()
         made.save(to, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     for book in opened:

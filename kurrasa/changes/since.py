@@ -63,7 +63,7 @@ def built(order: build.Order, report: build.Report, kind: Kind, name: str = "") 
             return outcome.diagnostics
         found = read(outcome.pdf.with_suffix(SUFFIX))
         assert isinstance(found, Manifest)
-        return Edition(found, outcome.pdf.read_bytes(), kind, name or outcome.pdf.name, outcome.diagnostics)
+        return Edition(found, outcome.pdf.read_bytes(), kind, name, outcome.diagnostics)
 
 
 def _last(out: Path, name: str, say: Say) -> Found:
