@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from kurrasa.furniture import furnish, lots
 from kurrasa.load import Content, load
 from kurrasa.localise import final, localise
 from kurrasa.manifest import SUFFIX, Manifest, manifest
-from kurrasa.paginate import PageMap, Placed, opening, page_map, side
+from kurrasa.paginate import LEAF, SIGNATURE, PageMap, Placed, opening, page_map, side
 from kurrasa.prove import Proof, prove
 from kurrasa.records import Figure
 from kurrasa.typeset import Complaint, Overflow, Typesetter
@@ -104,7 +104,7 @@ def booklet(order: Order, report: Report) -> Outcome:
     pdf = bind(placed, pages, furniture, _imprint(dossier, digest), typesetter)
     report(Step("Proving", "", 0, 1))
     expected = expect(placed, pages, furniture, composer, outline(placed))
-    proof = prove(pdf, expected)
+    proof = prove(pdf, replace(expected, multiple=LEAF if order.keep else SIGNATURE))
     found = (*diagnostics, *proof.faults)
     if has_errors(found):
         return Outcome(None, len(furniture.pages), found, proof)
@@ -148,7 +148,7 @@ def settle(
         free = 1
         for index, part in enumerate(parts):
             report(Step("Setting", part.title, index, len(parts)))
-            first = opening(part, free)
+            first = opening(part, free, LEAF if keep else SIGNATURE)
             try:
                 sheets = typesetter.typeset(composer.compose(part, side(first), pages))
             except Complaint as complaint:

@@ -45,8 +45,9 @@ def state(folder: Path) -> Mapping[str, bytes]:
 # ---------------------------------------------------------------- what is written
 
 
-def test_out_receives_the_book_and_its_proof_and_nothing_else(climate_book: Path) -> None:
-    assert sorted(path.name for path in climate_book.parent.iterdir()) == ["booklet.pdf", "proof.json"]
+def test_out_receives_the_book_its_manifest_and_its_proof_and_nothing_else(climate_book: Path) -> None:
+    names = sorted(path.name for path in climate_book.parent.iterdir())
+    assert names == ["booklet.manifest.json", "booklet.pdf", "proof.json"]
 
 
 def test_a_small_dossier_gives_the_same_bytes_elsewhere(climate_book: Path, tmp_path: Path) -> None:

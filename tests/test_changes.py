@@ -371,6 +371,18 @@ def test_the_report_on_paper_says_the_same_and_holds_the_pages_themselves(change
     )
 
 
+def test_each_page_in_the_report_on_paper_is_the_one_it_is_of(changed: Changed) -> None:
+    """Two pairs stand on a side of the report, whose text has the words of both."""
+    changes, folder = changed("paragraphs")
+    assert changes.later.pdf
+    report, book = Volume(folder / "report.pdf"), Volume(changes.later.pdf)
+    sides = [{letters(word) for word in text.split()} for text in report.texts]
+    for page in changes.comparison.of("changed", "added", "numbers"):
+        words = {letters(word) for word in book.text(page.sheet).split()}
+        best = max(len(words & side) for side in sides)
+        assert best >= 0.9 * len(words), page.sheet  # a smaller page may part its words otherwise
+
+
 def test_the_same_comparison_is_the_same_bytes(changed: Changed, printed: Path, tmp_path: Path) -> None:
     _, folder = changed("a word")
     shutil.copytree(folder.parent, tmp_path / "out", ignore=shutil.ignore_patterns("changes"))

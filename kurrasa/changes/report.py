@@ -157,12 +157,12 @@ def html(changes: Changes, language: str) -> bytes:
     def picture(face: Face) -> str:
         shown = image(books[face.edition][face.sheet - 1], SCREEN)  # type: ignore[index]
         to = io.BytesIO()
-        shown.quantize(COLOURS, dither=Image.Dither.NONE).save(to, "PNG", optimize=True)
+        shown.quantize(COLOURS, dither=Image.Dither.NONE).save(to, "PNG")
         return "data:image/png;base64," + base64.b64encode(to.getvalue()).decode()
 
     try:
         style = (design.TEMPLATES / "styles" / "changes-screen.css").read_text(encoding="utf-8")
-        text = setting.render(screen=True, style="", picture=picture)
+        text = setting.render(screen=True, style="", picture=lambda _face: "")
         tokens = (design.TEMPLATES / "styles" / "tokens.css").read_text(encoding="utf-8")
         return setting.render(screen=True, style=_letters(text) + tokens + style, picture=picture).encode()
     finally:
@@ -236,14 +236,15 @@ def _places(page_box: Any) -> Iterator[tuple[int, int, Box]]:
 def _laid_under(data: bytes, places: Sequence[Sequence[tuple[int, int, Box]]], books: Sequence[bytes | None]) -> bytes:
     opened = [pikepdf.open(io.BytesIO(book)) if book else None for book in books]
     with pikepdf.open(io.BytesIO(data)) as made:
-        for page, wanted in zip(made.pages, places, strict=True):
+        for index, (page, wanted) in enumerate(zip(made.pages, places, strict=True)):
             height, scale = float(page.mediabox[3]), 72 / 25.4
             for number, (edition, sheet, box) in enumerate(wanted):
                 book = opened[edition]
                 assert book is not None
                 shown = made.copy_foreign(book.pages[sheet - 1].as_form_xobject())
-                # by a name of ours: `add_underlay` would draw a random one
-                name = page.add_resource(shown, pikepdf.Name.XObject, name=pikepdf.Name(f"/Page{number}"))
+                # by a name of ours, where `add_underlay` draws a random one; all pages share their resources
+                own = pikepdf.Name(f"/Shown{index}-{number}")
+                name = page.add_resource(shown, pikepdf.Name.XObject, name=own)
                 place = pikepdf.Rectangle(
                     box.left * scale, height - box.bottom * scale, box.right * scale, height - box.top * scale
                 )
