@@ -139,5 +139,5 @@ def _git(folder: Path, *arguments: str) -> bytes | None:
     try:
         run = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False)  # noqa: S603, S607
     except FileNotFoundError as missing:
-        raise MachineLacks("git: apt-get install git") from missing
+        raise MachineLacks("git is not installed here: it is needed to read a revision of the content.") from missing
     return run.stdout if run.returncode == 0 else None
