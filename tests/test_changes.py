@@ -212,7 +212,6 @@ def test_the_index_lines_told_are_those_whose_print_differs(changed: Changed) ->
 
 
 def test_an_index_line_that_reads_as_it_did_is_not_told(changed: Changed) -> None:
-    """One resolution is named in the last chapter alone; where that moves by two pages its line does, and else not."""
     changes, _ = changed("a word")
     assert changes.comparison.index == changes.comparison.contents == ()
 
