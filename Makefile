@@ -2,7 +2,7 @@
 # make handouts  a sheet of A4 for each meeting and theme, in every language: build/handouts/
 # make fonts     the font files, from their packages    make lock    the two locks anew, from pyproject.toml
 # make messages  the words of program and templates, from the code into locale/, where new ones wait to be translated
-# make clean     what was built                         make distclean   and the environment and the fonts
+# make clean     what was built, but no issue            make distclean   and the environment and the fonts
 # make bench     every figure beside its peers: bench-page, bench-words, bench-speed, bench-order; see bench/README.md
 #
 # Everything is installed in .venv from a lock with hashes; PYTHON says from which Python it is made.
@@ -74,7 +74,7 @@ lock:
 	$(COMPILE:pyproject.toml=bench/requirements.in) --output-file bench/requirements.lock
 
 clean:
-	find build -mindepth 1 -not -name README -delete
+	find build -mindepth 1 -not -name README -not -path 'build/issues*' -delete
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find kurrasa tests -name __pycache__ -type d -prune -exec rm -r {} +
 

@@ -14,9 +14,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import BinaryIO
 
-from kurrasa import __version__, fonts, images
+from kurrasa import __version__, fonts, images, issues
 from kurrasa.arrange import arrange
 from kurrasa.binding import Imprint, bind_book, outline
+from kurrasa.changes import slip
 from kurrasa.check import check as check_content
 from kurrasa.compose import Composer, direction, settings
 from kurrasa.design import palette
@@ -24,13 +25,14 @@ from kurrasa.diagnostics import Diagnostic, has_errors
 from kurrasa.dossier import Dossier, resolve
 from kurrasa.drawings import Style
 from kurrasa.expect import expect
-from kurrasa.furniture import Furniture, lots
-from kurrasa.inputs import fingerprint
+from kurrasa.furniture import Furniture, Lot, lots
+from kurrasa.inputs import file_digest, fingerprint
 from kurrasa.load import Content, load
 from kurrasa.localise import final, localise
+from kurrasa.manifest import SUFFIX, Manifest, manifest
 from kurrasa.memory import Memory
 from kurrasa.order import Order, Outcome, Report, Step, note
-from kurrasa.paginate import PageMap, Placed
+from kurrasa.paginate import LEAF, SIGNATURE, PageMap, Placed
 from kurrasa.processes import processes
 from kurrasa.prove import prove
 from kurrasa.records import Figure
@@ -52,6 +54,7 @@ class Bound:
     composer: Composer
     placed: Sequence[Placed]
     pages: PageMap
+    lots: Mapping[int, Lot]
     furniture: Furniture
 
     @property
@@ -78,34 +81,38 @@ def booklet(order: Order, report: Report, works: Works | None = None) -> Outcome
         order.out.mkdir(parents=True, exist_ok=True)
         with aside(order.out / _named("booklet.pdf", content)) as new:
             with new.open("wb") as out:
-                bound, faults = bind(edition(content, own), own, report, out, final=order.final)
+                bound, faults = bind(edition(content, own), own, report, out, final=order.final, keep=order.keep)
             if bound is None:
                 return Outcome(None, 0, (*diagnostics, *faults), None)
             outcome = finish(bound, new, order, own, report)
     outcome = replace(outcome, diagnostics=(*diagnostics, *outcome.diagnostics))
     if outcome.pdf:
-        note(order, outcome, (outcome.pdf, order.out / _named("proof.json", content)))
+        beside = outcome.pdf.with_suffix(SUFFIX)
+        note(order, outcome, (outcome.pdf, beside, order.out / _named("proof.json", content)))
         order.store.tidy()
     return outcome
 
 
 def bind(
-    composer: Composer, works: Works, report: Report, out: BinaryIO, *, final: bool
+    composer: Composer, works: Works, report: Report, out: BinaryIO, *, final: bool, keep: Manifest | None = None
 ) -> tuple[Bound | None, tuple[Diagnostic, ...]]:
     """Set the book of an edition and bind it into a file, or tell the faults that forbid it."""
     made_by = recipe(composer, settings(composer.dossier))
     workshop = works.workshop(made_by)
-    placed, pages, faults = settle(composer, workshop, report, works.last(composer))
+    placed, pages, faults = settle(composer, workshop, report, works.last(composer), keep)
     if faults:
         return None, faults
-    works.leave(composer, pages)
+    if not keep:
+        works.leave(composer, pages)
     report(Step("Binding", "", 0, 1))
     digest = fingerprint(composer.dossier.content.folder)
     carried = lots(placed, pages.folios, composer, final=final)
+    if keep:
+        carried = slip.tabbed(carried, placed, keep)
     furniture = works.drawer(composer, made_by).furnish(carried, _stamp(digest, composer), workshop.fragments)
     bench = works.bench(composer.style.faces)
     bind_book(placed, pages, furniture, _imprint(composer.dossier, digest), workshop.forme, bench, out)
-    return Bound(composer, placed, pages, furniture), ()
+    return Bound(composer, placed, pages, carried, furniture), ()
 
 
 def finish(bound: Bound, new: Path, order: Order, works: Works, report: Report) -> Outcome:
@@ -113,13 +120,23 @@ def finish(bound: Bound, new: Path, order: Order, works: Works, report: Report) 
     report(Step("Proving", "", 0, 1))
     composer, content = bound.composer, bound.composer.dossier.content
     expected = expect(bound.placed, bound.pages, bound.furniture, composer, outline(bound.placed))
+    expected = replace(expected, multiple=LEAF if order.keep else SIGNATURE)
     ledger = works.ledger(content.book.language)
     proof = prove(new, expected, ledger)
     ledger.save()
     if has_errors(proof.faults):
         return Outcome(None, bound.sheets, proof.faults, proof)
     path = order.out / _named("booklet.pdf", content)
-    put({order.out / _named("proof.json", content): proof.as_json().encode(), path: new})
+    issue = manifest(
+        *(bound.placed, bound.pages, bound.lots, expected.indexes, composer),
+        final=order.final,
+        content=fingerprint(content.folder),
+        pdf=file_digest(new) or "",
+    ).as_json()
+    beside = path.with_suffix(SUFFIX)
+    if order.final and not order.keep:
+        issues.keep(order.out, {path.name: new.read_bytes(), beside.name: issue}, fingerprint(content.folder))
+    put({order.out / _named("proof.json", content): proof.as_json().encode(), beside: issue, path: new})
     return Outcome(path, bound.sheets, proof.faults, proof, bound.tally)
 
 

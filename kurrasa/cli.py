@@ -1,4 +1,4 @@
-"""The command line: `booklet`, `check`, `translations` and `new`.
+"""The command line: `booklet`, `handouts`, `check`, `changes`, `translations` and `new`.
 
 In: arguments and the locale. Out: an answer on standard output, faults and progress on standard error, an exit code.
 
@@ -18,6 +18,7 @@ from pathlib import Path
 
 import click
 
+from kurrasa.changes.command import changes_command
 from kurrasa.diagnostics import MachineLacks, has_errors
 from kurrasa.handouts.command import handouts_command
 from kurrasa.new import FolderTaken, new
@@ -95,7 +96,10 @@ def program(say: Say) -> click.Group:
     """Build the commands, with their help in the words of `say`."""
     group = SpokenGroup(
         "kurrasa",
-        commands=[_booklet(say), handouts_command(say), _check(say), translations_command(say), _new(say)],
+        commands=[
+            *(_booklet(say), handouts_command(say), _check(say), changes_command(say)),
+            *(translations_command(say), _new(say)),
+        ],
         params=[version_option(say), help_option(say)],
         add_help_option=False,
         no_args_is_help=True,

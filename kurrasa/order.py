@@ -16,6 +16,7 @@ from kurrasa.inputs import file_digest, fingerprint, house
 from kurrasa.store import Store, key
 
 if TYPE_CHECKING:
+    from kurrasa.manifest import Manifest
     from kurrasa.prove import Proof
 
 LIMIT = 120.0  # seconds that one part may take
@@ -25,7 +26,8 @@ LIMIT = 120.0  # seconds that one part may take
 class Order:
     """What is to be made: from which folder, into which, in which language of the edition, and whether it is final.
 
-    `cache` is where results are kept between builds, `limit` the seconds that one part may take to be set.
+    `cache` is where results are kept between builds, `limit` the seconds that one part may take to be set. `keep` is an
+    earlier edition whose printed leaves stay in use: its pages keep their numbers (`changes.slip`).
     """
 
     content: Path
@@ -34,6 +36,7 @@ class Order:
     final: bool = False
     cache: Path | None = None
     limit: float = LIMIT
+    keep: Manifest | None = None
 
     @property
     def store(self) -> Store:
@@ -72,7 +75,7 @@ class Outcome:
 
 def standing(order: Order) -> Outcome | None:
     """The outcome of an earlier build that still stands."""
-    found: tuple[Outcome, Mapping[str, str | None]] | None = order.store.load(_name(order))
+    found: tuple[Outcome, Mapping[str, str | None]] | None = None if order.keep else order.store.load(_name(order))
     if found is None:
         return None
     outcome, files = found
@@ -82,7 +85,9 @@ def standing(order: Order) -> Outcome | None:
 
 
 def note(order: Order, outcome: Outcome, files: tuple[Path, ...]) -> None:
-    """Keep an outcome, and what the files that it left are."""
+    """Keep an outcome, and what the files that it left are. A book that keeps earlier numbers is no content's own."""
+    if order.keep:
+        return
     digests = {path.name: file_digest(path) for path in files}
     order.store.save(_name(order), (replace(outcome, proof=None), digests))
 

@@ -17,6 +17,7 @@ from kurrasa.idiom import Idiom
 from kurrasa.typeset import Sheet, Sheets
 
 SIGNATURE = 4  # a folded sheet of paper has four pages, so a stitched book a multiple of them
+LEAF = 2
 
 
 def side(sheet: int) -> Side:
@@ -24,10 +25,10 @@ def side(sheet: int) -> Side:
     return "recto" if sheet % 2 else "verso"
 
 
-def opening(part: Part, next_sheet: int) -> int:
+def opening(part: Part, next_sheet: int, signature: int = SIGNATURE) -> int:
     """The sheet a part begins on, the one free being `next_sheet`; the back cover ends a signature."""
     if part.kind == "back-cover":
-        return -(-next_sheet // SIGNATURE) * SIGNATURE
+        return -(-next_sheet // signature) * signature
     return next_sheet + (part.opens not in ("either", side(next_sheet)))
 
 

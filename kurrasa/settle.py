@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from kurrasa.arrange import Part, Side
+from kurrasa.changes import slip
 from kurrasa.compose import Composer
 from kurrasa.diagnostics import Diagnostic
+from kurrasa.manifest import Manifest
 from kurrasa.order import Report, Step
-from kurrasa.paginate import PageMap, Placed, opening, page_map, side
+from kurrasa.paginate import LEAF, SIGNATURE, PageMap, Placed, opening, page_map, side
 from kurrasa.typeset import Complaint, Overflow, Sheets, TooLong
 from kurrasa.workshop import Job, Workshop
 
@@ -20,16 +22,21 @@ PASSES = 8  # a book whose numbers still move after so many passes is not conver
 
 
 def settle(
-    composer: Composer, workshop: Workshop, report: Report, last_time: PageMap | None = None
+    composer: Composer,
+    workshop: Workshop,
+    report: Report,
+    last_time: PageMap | None = None,
+    keep: Manifest | None = None,
 ) -> tuple[list[Placed], PageMap, tuple[Diagnostic, ...]]:
     """Compose and typeset every part until no page number that is printed moves any more.
 
-    A part whose HTML is the same as in the pass before is not set again. `last_time` is the map of an earlier build, by
+    A part whose HTML is the same as in the pass before is not set again. `keep` is an earlier
+    edition whose pages keep their numbers. `last_time` is the map of an earlier build, by
     which parts are begun before they are asked for: it makes nothing but haste. Gives the parts as they lie and the
     map, or the faults that forbid them: lines that don't fit, or numbers that never come to rest.
     """
     book, idiom = composer.dossier.book, composer.dossier.idiom
-    parts = composer.arrangement.parts
+    parts = slip.seated(composer.arrangement.parts, keep) if keep else composer.arrangement.parts
     pages = last = PageMap()
     placed: list[Placed] = []
     if last_time:
@@ -41,10 +48,12 @@ def settle(
         # what a part prints of others is known once all have been set: indexes are set again before any other part is
         again = {part.id for part in parts if number != 1 or not part.trait.cited}
         kept = {item.part.id: item for item in placed if item.part.id not in again}
-        placed, faults = _pass(composer, parts, pages, kept, workshop, report)
+        placed, faults = _pass(composer, parts, pages, kept, workshop, report, LEAF if keep else SIGNATURE)
         if faults:
             return [], pages, faults
         pages = page_map(placed, idiom, book.front_matter)
+        if keep:
+            pages = slip.numbered(pages, keep, idiom)
         if number > 1 and pages.same(last):
             return placed, pages, tuple(_overfull(placed))
         last = pages
@@ -75,6 +84,7 @@ def _pass(
     kept: Mapping[str, Placed],
     workshop: Workshop,
     report: Report,
+    signature: int,
 ) -> tuple[list[Placed], tuple[Diagnostic, ...]]:
     """Set all parts by one map of the pages, but those that are kept. A part that comes to lie on another side than was
     guessed is set again."""
@@ -90,7 +100,7 @@ def _pass(
     faults: list[Diagnostic] = []
     free = 1
     for part in parts:
-        first = opening(part, free)
+        first = opening(part, free, signature)
         sheets = kept[part.id].typeset if part.id in kept else made[part.id]
         if not isinstance(sheets, Complaint) and side(first) != sides[part.id]:
             (sheets,) = workshop.typeset([_job(composer, part, side(first), pages)])

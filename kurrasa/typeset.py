@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from kurrasa import compositor, fonts
 from kurrasa.design import TEMPLATES
 from kurrasa.diagnostics import MachineLacks
+from kurrasa.digests import digests
 from kurrasa.forme import Forme, Fragment, Marks
 from kurrasa.prove.expected import Box, PrintedNumber
 
@@ -51,7 +52,8 @@ class Overflow:
 class Sheet:
     """One typeset page. `name` is its CSS page name; `frame` the area between its margins; lengths in millimetres.
 
-    `digest` is that of all that is drawn on it, and of where its links lead.
+    `digest` is that of all that is drawn on it, and of where its links lead; `drawn` and `wording` are those by which
+    editions are compared.
     """
 
     digest: str
@@ -63,6 +65,8 @@ class Sheet:
     cites: tuple[str, ...]
     numbers: tuple[PrintedNumber, ...]
     headings: tuple[tuple[int, str, float], ...]
+    drawn: str = ""
+    wording: str = ""
 
 
 @dataclass(frozen=True)
@@ -232,6 +236,7 @@ def _sheet(page: Page, digest: str) -> Sheet:
         if element.get("class") == "pp":
             text = "".join(element.itertext()).strip()
             numbers.append(PrintedNumber(text, target, _box(rectangle), element.get("data-entry") or ""))
+    drawn, wording = digests(box) if digest else ("", "")
     return Sheet(
         digest=digest,
         name=box.page_type.name,
@@ -242,6 +247,8 @@ def _sheet(page: Page, digest: str) -> Sheet:
         cites=tuple(dict.fromkeys(cites)),
         numbers=tuple(numbers),
         headings=tuple((level, label, round(point[1] * MM, 3)) for level, label, point, _ in page.bookmarks),
+        drawn=drawn,
+        wording=wording,
     )
 
 

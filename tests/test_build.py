@@ -47,7 +47,8 @@ def state(folder: Path) -> Mapping[str, bytes]:
 
 
 def test_out_receives_the_book_its_proof_and_what_is_kept_for_the_next_build(climate_book: Path) -> None:
-    assert sorted(path.name for path in climate_book.parent.iterdir()) == [".cache", "booklet.pdf", "proof.json"]
+    names = sorted(path.name for path in climate_book.parent.iterdir())
+    assert names == [".cache", "booklet.manifest.json", "booklet.pdf", "proof.json"]
 
 
 def test_a_small_dossier_gives_the_same_bytes_elsewhere(climate_book: Path, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ TABLES = frozenset(
     {"_WORDS", "_SYNTAX", "_BAD_ID", "_NO_ID", "_BAD_DATE", "_QUOTE", "_FIELDS", "HINT", "BOUND", "_CORRECT", "_NOTE"}
 )
 """Tables of messages that are sentences."""
-WHOLE = frozenset({"MEANINGS", "EXIT_CODES", "COLUMNS"})
+WHOLE = frozenset({"MEANINGS", "EXIT_CODES", "COLUMNS", "CALLED"})
 """Tables all of whose texts are messages, a word as well."""
 CLICK = ("Arguments", "Commands", "Options")
 """Headings that click gives to the help."""

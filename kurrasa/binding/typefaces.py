@@ -61,7 +61,7 @@ class Gathered:
 class Foundry:
     """Makes the programmes of fonts that are embedded, each once: kept in the store, and in memory while it lives."""
 
-    def __init__(self, faces: Faces, store: Store) -> None:
+    def __init__(self, faces: Faces, store: Store | None = None) -> None:
         self._paths = {face.sha256: face.path for face in faces.faces}
         self._store = store
         self._made: dict[str, bytes] = {}
@@ -70,11 +70,12 @@ class Foundry:
         """A font file with just these of its glyphs and these composites: its length, and it itself compressed."""
         shown = repr((face.index, sorted(glyphs), sorted(made.items(), key=lambda item: item[1])))
         name = key("programme", face.digest, shown)
-        found = self._made.get(name) or self._store.get(name)
+        found = self._made.get(name) or (self._store and self._store.get(name))
         if found is None:
             data = composites.extend(self._paths[face.digest].read_bytes(), face.index, glyphs, made)
             found = len(data).to_bytes(4, "big") + zlib.compress(data, 9)
-            self._store.put(name, found)
+            if self._store:
+                self._store.put(name, found)
         if len(self._made) >= _MOST:
             self._made.clear()
         self._made[name] = found

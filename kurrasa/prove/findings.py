@@ -135,5 +135,5 @@ def _dash_between(sheet: Sheet, first: Box, second: Box, direction: Direction) -
         return False
     start, end = (second.right, first.left) if direction == "rtl" else (first.right, second.left)
     height = first.bottom - first.top
-    between = sheet.within(Box(start - 0.5, first.top + height / 2, end + 0.5, first.bottom))
+    between = sheet.within(Box(start, first.top + height / 2, end, first.bottom))
     return bool(DASHES.fullmatch("".join(g.text for g in between)))

@@ -5,6 +5,7 @@ In: nothing; `readback` fills these. Out: values in millimetres from the top lef
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -135,7 +136,7 @@ class Sheet:
     def read(self, box: Box) -> str:
         """Read what stands in a box, without spaces: the line whose baseline lies where a font would put it there.
 
-        Digits and Latin are read from the left, Arabic letters from the right.
+        Digits and Latin are read from the left, Arabic letters from the right; digits among them (12أ) as a number.
         """
         inside = self.within(box)
         if not inside:
@@ -144,7 +145,8 @@ class Sheet:
         lines = _lines([g.baseline for g in inside], [[g] for g in inside])
         line = min(lines, key=lambda line: abs(line[0].baseline - baseline))
         rightwards = not any("\u0620" <= g.text <= "\u064a" for g in line)
-        return "".join(g.text for g in sorted(line, key=attrgetter("left"), reverse=not rightwards))
+        text = "".join(g.text for g in sorted(line, key=attrgetter("left"), reverse=not rightwards))
+        return text if rightwards else re.sub(r"\d+", lambda digits: digits[0][::-1], text)
 
     def within(self, box: Box) -> list[Glyph]:
         """Give the glyphs whose middle stands between the box's sides and whose baseline between top and bottom."""
