@@ -78,6 +78,7 @@ def booklet(order: Order, report: Report, works: Works | None = None) -> Outcome
         content, diagnostics = checked(order, own)
         if content is None or has_errors(diagnostics):
             return Outcome(None, 0, diagnostics, None)
+        own.remember(order.content)
         order.out.mkdir(parents=True, exist_ok=True)
         with aside(order.out / _named("booklet.pdf", content)) as new:
             with new.open("wb") as out:
@@ -164,8 +165,6 @@ def checked(order: Order, works: Works | None = None) -> tuple[Content | None, t
     faces = fonts.faces()
     diagnostics = (*faults, *check_content(content, faces))
     local, found = in_language(content, order.language or content.book.language, faces, as_final=order.final)
-    if works:
-        works.remember(order.content)
     return local, (*diagnostics, *found)
 
 

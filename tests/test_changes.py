@@ -456,7 +456,7 @@ def test_a_revision_is_built_again_and_named_in_the_report(
     assert outcome.changes.earlier.manifest == read(printed / "out" / "booklet.manifest.json")
     assert len(outcome.changes.comparison.of("changed")) == 1
     assert "first-printing" in (tmp_path / "out" / "changes" / "report.html").read_text(encoding="utf-8")
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["changes"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [".cache", "changes"]
 
 
 @pytest.mark.parametrize(
@@ -501,7 +501,7 @@ def test_a_broken_content_leaves_the_last_report(book: tuple[Path, Path], capsys
 
 def test_the_book_in_its_place_is_left_as_it_is(changed: Changed, printed: Path) -> None:
     _, folder = changed("paragraphs")
-    for path in (p for p in (printed / "out").rglob("*") if p.is_file()):
+    for path in filter(Path.is_file, (printed / "out").glob("booklet.*")):
         assert (folder.parent / path.relative_to(printed / "out")).read_bytes() == path.read_bytes()
 
 

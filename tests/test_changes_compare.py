@@ -128,7 +128,7 @@ def slipped(before: str, after: str, language: str = "ar") -> tuple[str, ...]:
     from kurrasa.arrange import Part
     from kurrasa.paginate import Placed
     from kurrasa.prove.expected import Box
-    from kurrasa.typeset import Sheet
+    from kurrasa.typeset import Sheet, Sheets
 
     new = pages(after)
     parts = {page.part: None for page in new}
@@ -136,10 +136,9 @@ def slipped(before: str, after: str, language: str = "ar") -> tuple[str, ...]:
     for part in parts:
         mine = [n for n, page in enumerate(new, 1) if page.part == part]
         sheets = [
-            Sheet(None, "", Box(0, 0, 0, 0), {}, (), (), (), new[n - 1].drawn, new[n - 1].wording)  # type: ignore[arg-type]
-            for n in mine
+            Sheet("", "", 0, 0, Box(0, 0, 0, 0), {}, (), (), (), new[n - 1].drawn, new[n - 1].wording) for n in mine
         ]
-        placed.append(Placed(Part(part, "chapter", part, "either"), mine[0], tuple(sheets)))
+        placed.append(Placed(Part(part, "chapter", part, "either"), mine[0], Sheets(tuple(sheets), (), {}, {})))
     found = PageMap(tuple(placed), {n: str(n) for n in range(1, len(new) + 1)})
     return tuple(numbered(found, edition(before), Idiom(language, ("gregorian",), "european")).folios.values())
 

@@ -14,6 +14,7 @@ from kurrasa.compose import Composer, direction, settings
 from kurrasa.dossier import Dossier
 from kurrasa.drawings import Style
 from kurrasa.paginate import PageMap
+from kurrasa.typeset import Sheets
 from kurrasa.words import words
 from kurrasa.writer import Writer, compact, unbroken
 
@@ -129,7 +130,7 @@ def test_what_has_no_page_is_named_without_a_link(write: Write, style: Style) ->
     writer = writer_of(dossier, style)
     from kurrasa.paginate import Placed
 
-    known = Writer(writer.composer, writer.part, PageMap((Placed(writer.part, 1, ()),), {}))
+    known = Writer(writer.composer, writer.part, PageMap((Placed(writer.part, 1, Sheets((), (), {}, {})),), {}))
     assert "<a" not in known.line("[[person]]")
     assert seen(known.line("[[person]]")) == "فلان"
     assert known.printed_number("card-r") == ""

@@ -25,7 +25,7 @@ def sheet(*cites: str, anchors: tuple[str, ...] = ()) -> Sheet:
 
 
 def placed(kind: str, first: int, *sheets: Sheet) -> Placed:
-    return Placed(part(kind), first, Sheets(sheets, (), {}, {}, {}))
+    return Placed(part(kind), first, Sheets(sheets, (), {}, {}))
 
 
 def cited_on(*sheets: int, total: int = 20) -> PageMap:

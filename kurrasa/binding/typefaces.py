@@ -70,7 +70,7 @@ class Foundry:
         """A font file with just these of its glyphs and these composites: its length, and it itself compressed."""
         shown = repr((face.index, sorted(glyphs), sorted(made.items(), key=lambda item: item[1])))
         name = key("programme", face.digest, shown)
-        found = self._made.get(name) or (self._store and self._store.get(name))
+        found = self._made.get(name) or (self._store.get(name) if self._store else None)
         if found is None:
             data = composites.extend(self._paths[face.digest].read_bytes(), face.index, glyphs, made)
             found = len(data).to_bytes(4, "big") + zlib.compress(data, 9)

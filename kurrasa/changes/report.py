@@ -28,7 +28,7 @@ from kurrasa.compose import direction
 from kurrasa.localise import LATIN_FACES
 from kurrasa.manifest import Manifest
 from kurrasa.prove.expected import Box
-from kurrasa.typeset import MM, Recipe, Typesetter
+from kurrasa.typeset import MM, Recipe, Typesetter, house_style
 from kurrasa.usage import Say
 from kurrasa.words import Translations, words
 
@@ -201,7 +201,7 @@ def pdf(changes: Changes, language: str) -> bytes:
     family = LATIN_FACES["text"] if direction(language) == "ltr" else "Amiri"
     own = f':root {{ --ratio: {later.height / later.width:g}; --f-text: "{family}" }}\n'
     faces = fonts.faces()
-    typesetter = Typesetter(Recipe(own + styles, faces, language))
+    typesetter = Typesetter(Recipe(house_style(own + styles), faces, language))
     document = typesetter.render(setting.render(screen=False, style="", picture=None))
     imprint = Imprint(
         title=setting.speech.gettext("What changed: {title}").format(title=later.title),
