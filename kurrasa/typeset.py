@@ -23,6 +23,7 @@ from kurrasa import compositor, fonts
 from kurrasa.design import TEMPLATES
 from kurrasa.diagnostics import MachineLacks
 from kurrasa.prove.expected import Box, PrintedNumber
+from kurrasa.spots import Spots, gather
 
 if TYPE_CHECKING:
     from weasyprint.document import Document, Page
@@ -52,6 +53,7 @@ class Sheet:
     cites: tuple[str, ...]
     numbers: tuple[PrintedNumber, ...]
     headings: tuple[tuple[int, str, float], ...]
+    spots: Spots = ()
 
 
 @dataclass(frozen=True)
@@ -170,6 +172,7 @@ def _sheet(page: Page) -> Sheet:
         cites=tuple(dict.fromkeys(cites)),
         numbers=tuple(numbers),
         headings=tuple((level, label, round(point[1] * MM, 3)) for level, label, point, _ in page.bookmarks),
+        spots=gather(box),
     )
 
 

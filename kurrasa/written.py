@@ -1,0 +1,99 @@
+"""Where a field that a page names is written in the content, and which one an editor has changed.
+
+In: content, and names of fields as `spots` has them. Out: file and line of a name, the name of a line, and the names of
+what differs between two contents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from kurrasa import prose
+from kurrasa.diagnostics import Spot
+from kurrasa.load import Content, Entry
+from kurrasa.marks import FieldPath, Node, place_in
+from kurrasa.records import Record
+from kurrasa.rules.fields import texts
+from kurrasa.spots import at
+
+
+def written(content: Content, name: str) -> Spot | None:
+    """Where a named field is written; its record where it has no such field, None where there is no such record."""
+    id, *path = name.split(":")
+    entry = content.entries.get(id)
+    if entry is None:
+        return None
+    steps: FieldPath = tuple(int(step) if step.isdecimal() else step for step in path)
+    if len(steps) == 2 and (starts := _blocks(entry.record, str(steps[0]))):
+        return entry.marks.within(steps[:1], starts[min(int(steps[1]), len(starts) - 1)])
+    return entry.marks.spot(steps)
+
+
+def named(content: Content, file: str, line: int) -> str | None:
+    """Name what is written in a line of a file, as exactly as can be told; None for a line above the first record."""
+    begun = [found for entry in content.entries.values() for found in _begin(entry, file) if found[0] <= line]
+    return max(begun, key=lambda found: found[0])[1] if begun else None
+
+
+def _begin(entry: Entry, file: str) -> Iterator[tuple[int, str]]:
+    """The lines at which a record, its fields and what they hold begin, of those that are in this file."""
+    record, marks = entry.record, entry.marks
+    if marks.file == file:
+        yield from (
+            (place_in(marks.text, file, start, None).line, at(record, *path)) for path, start in _nodes(marks.root)
+        )
+    for text in texts(record):
+        for index, offset in enumerate(_blocks(record, str(text.path[0])) if len(text.path) == 1 else ()):
+            spot = marks.within(text.path, offset)
+            if spot.file == file:
+                yield spot.line, at(record, *text.path, index)
+
+
+def _nodes(node: Node, path: FieldPath = ()) -> Iterator[tuple[FieldPath, int]]:
+    yield path, node.key[0] if node.key else node.start
+    if len(path) < 2:
+        for step, child in node.children.items():
+            yield from _nodes(child, (*path, step))
+
+
+def edited(before: Content, after: Content) -> tuple[str, ...]:
+    """Name what differs in the records of two contents, and the records that are new."""
+    found: dict[str, None] = {}
+    for id, entry in after.entries.items():
+        old = before.entries.get(id)
+        if old is None:
+            found[id] = None
+        elif old.record != entry.record:
+            found.update(dict.fromkeys(_differing(old.record, entry.record)))
+    return tuple(found)
+
+
+def _differing(old: Record, new: Record) -> Iterator[str]:
+    for field in type(new).model_fields:
+        was, now = _pieces(old, field), _pieces(new, field)
+        if getattr(old, field, None) == getattr(new, field):
+            continue
+        if not (was and now):
+            yield at(new, field)
+            continue
+        for kind, _, _, low, high in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+            if kind != "equal":
+                yield from (at(new, field, n) for n in range(low, high) or [min(low, len(now) - 1)])
+
+
+def _pieces(record: Record, field: str) -> list[str]:
+    """The items of a list or the blocks of a text, to be told apart one by one."""
+    value = getattr(record, field, None)
+    if isinstance(value, str):
+        starts = _blocks(record, field)
+        return [value[low:high].strip() for low, high in zip(starts, [*starts[1:], len(value)], strict=True)]
+    return [repr(item) for item in value] if isinstance(value, tuple) else []
+
+
+def _blocks(record: Record, field: str) -> list[int]:
+    """Where the blocks of a field begin; none if it is no text of several."""
+    for text in texts(record):
+        if text.path == (field,) and text.markup and text.markup.blocks:
+            return prose.block_starts(text.value)
+    return []
