@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from kurrasa.diagnostics import Diagnostic, has_errors
 from kurrasa.dossier import Dossier, resolve
 from kurrasa.drawings import Style
 from kurrasa.expect import expect
-from kurrasa.furniture import furnish, lots
+from kurrasa.furniture import Furniture, furnish, lots
 from kurrasa.load import Content, load
 from kurrasa.localise import final, localise
 from kurrasa.paginate import PageMap, Placed, opening, page_map, side
@@ -73,37 +73,64 @@ Report = Callable[[Step], None]
 
 def check(order: Order) -> tuple[Diagnostic, ...]:
     """Everything wrong with a content that can be known before a page is set. Raises `MachineLacks`."""
-    return _checked(order)[1]
+    return checked(order)[1]
+
+
+@dataclass(frozen=True)
+class Bound:
+    """The book as it is bound, not yet proven: its bytes, and all that they were bound from."""
+
+    composer: Composer
+    placed: tuple[Placed, ...]
+    pages: PageMap
+    furniture: Furniture
+    pdf: bytes
 
 
 def booklet(order: Order, report: Report) -> Outcome:
     """Build the booklet, prove it and put it in place. Raises `MachineLacks`; its faults are in the outcome."""
     report(Step("Reading the content", "", 0, 1))
-    content, diagnostics = _checked(order)
+    content, diagnostics = checked(order)
     if content is None or has_errors(diagnostics):
         return Outcome(None, 0, diagnostics, None)
     composer = edition(content)
-    dossier, faces = composer.dossier, composer.style.faces
-    typesetter = Typesetter(settings(dossier), faces)
+    typesetter = Typesetter(settings(composer.dossier), composer.style.faces)
+    bound, faults = bind_book(composer, typesetter, report, final=order.final)
+    if bound is None:
+        return Outcome(None, 0, (*diagnostics, *faults), None)
+    outcome = finish(bound, order, report)
+    return replace(outcome, diagnostics=(*diagnostics, *outcome.diagnostics), paragraphs=dict(typesetter.tally))
 
+
+def bind_book(
+    composer: Composer, typesetter: Typesetter, report: Report, *, final: bool
+) -> tuple[Bound | None, tuple[Diagnostic, ...]]:
+    """Set and bind the book of an edition, or tell the faults that forbid it."""
     placed, pages, faults = settle(composer, typesetter, report)
     if faults:
-        return Outcome(None, 0, (*diagnostics, *faults), None)
+        return None, faults
     report(Step("Binding", "", 0, 1))
-    digest = fingerprint(content.folder)
+    digest = fingerprint(composer.dossier.content.folder)
     furniture = furnish(
-        lots(placed, pages.folios, composer, final=order.final), _stamp(digest, composer), composer, typesetter
+        lots(placed, pages.folios, composer, final=final), _stamp(digest, composer), composer, typesetter
     )
-    pdf = bind(placed, pages, furniture, _imprint(dossier, digest), typesetter)
+    pdf = bind(placed, pages, furniture, _imprint(composer.dossier, digest), typesetter)
+    return Bound(composer, tuple(placed), pages, furniture, pdf), ()
+
+
+def finish(bound: Bound, order: Order, report: Report) -> Outcome:
+    """Prove a book that is bound and, if nothing is wrong with it, put it in its place."""
     report(Step("Proving", "", 0, 1))
-    proof = prove(pdf, expect(placed, pages, furniture, composer, outline(placed)))
-    found = (*diagnostics, *proof.faults)
-    if has_errors(found):
-        return Outcome(None, len(furniture.pages), found, proof)
+    composer, content = bound.composer, bound.composer.dossier.content
+    expected = expect(bound.placed, bound.pages, bound.furniture, composer, outline(bound.placed))
+    proof = prove(bound.pdf, expected)
+    total = len(bound.furniture.pages)
+    if has_errors(proof.faults):
+        return Outcome(None, total, proof.faults, proof)
     path = order.out / _named("booklet.pdf", content)
     order.out.mkdir(parents=True, exist_ok=True)
-    put({order.out / _named("proof.json", content): proof.as_json().encode(), path: pdf})
-    return Outcome(path, len(furniture.pages), found, proof, dict(typesetter.tally))
+    put({order.out / _named("proof.json", content): proof.as_json().encode(), path: bound.pdf})
+    return Outcome(path, total, proof.faults, proof)
 
 
 def edition(content: Content) -> Composer:
@@ -183,7 +210,8 @@ def overfull(title: str, overflow: Overflow) -> Diagnostic:
     )
 
 
-def _checked(order: Order) -> tuple[Content | None, tuple[Diagnostic, ...]]:
+def checked(order: Order) -> tuple[Content | None, tuple[Diagnostic, ...]]:
+    """Read and check the content in the language of the edition; None where there is no book to speak of."""
     content, faults = load(order.content)
     if content is None:
         return None, faults

@@ -1,4 +1,4 @@
-"""The command line: `booklet`, `check`, `translations` and `new`.
+"""The command line: `booklet`, `check` and `new`, and the commands that have a module of their own.
 
 In: arguments and the locale. Out: an answer on standard output, faults and progress on standard error, an exit code.
 
@@ -35,6 +35,7 @@ from kurrasa.options import (
     tell,
     version_option,
 )
+from kurrasa.preview.command import preview_command, watch_command
 from kurrasa.terminal import let_anything_be_printed, message_language, progress
 from kurrasa.translating import translations_command
 from kurrasa.usage import Misuse, Say, SpokenCommand, SpokenGroup, usage_fault
@@ -92,7 +93,15 @@ def program(say: Say) -> click.Group:
     """Build the commands, with their help in the words of `say`."""
     group = SpokenGroup(
         "kurrasa",
-        commands=[_booklet(say), handouts_command(say), _check(say), translations_command(say), _new(say)],
+        commands=[
+            _booklet(say),
+            watch_command(say),
+            preview_command(say),
+            handouts_command(say),
+            _check(say),
+            translations_command(say),
+            _new(say),
+        ],
         params=[version_option(say), help_option(say)],
         add_help_option=False,
         no_args_is_help=True,

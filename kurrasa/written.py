@@ -87,7 +87,7 @@ def _pieces(record: Record, field: str) -> list[str]:
     value = getattr(record, field, None)
     if isinstance(value, str):
         starts = _blocks(record, field)
-        return [value[low:high].strip() for low, high in zip(starts, [*starts[1:], len(value)], strict=True)]
+        return [value[low:high].strip() for low, high in zip(starts, [*starts, len(value)][1:], strict=True)]
     return [repr(item) for item in value] if isinstance(value, tuple) else []
 
 
