@@ -35,8 +35,9 @@ if (innerWidth < 1000) toggle(false);
 // ------------------------------------------------------------ thumbnails and contents
 
 let drawn = [];
-/** Thumbnails for the pages as they lie; those that look as before stay as they are. */
+/** Thumbnails and contents for the pages as they lie; thumbnails that look as before stay as they are. */
 export function listPages() {
+  if (!book.pages.length) return;
   const spreads = [];
   for (let sheet = 1; sheet <= book.pages.length; sheet = spreads.at(-1).at(-1) + 1) spreads.push(sheetsWith(sheet, false));
   const key = (sheets) => sheets.map((sheet) => `${book.pages[sheet - 1].digest}${book.pages[sheet - 1].folio}`).join();
@@ -59,9 +60,11 @@ export function listPages() {
   });
   while (list.children.length > spreads.length) list.lastChild.remove();
   drawn = keys;
+  listOutline();
+  showCurrent();
 }
 
-export function listOutline() {
+function listOutline() {
   const rows = book.outline.map((entry) => {
     const name = make("span", { textContent: entry.title, lang: book.language, dir: "auto" });
     const button = make("button", { onclick: () => turnTo(entry.sheet) }, name, make("span", { textContent: book.pages[entry.sheet - 1].folio }));
@@ -73,7 +76,8 @@ export function listOutline() {
   byId("outline").replaceChildren(make("ol", {}, ...rows));
 }
 
-onTurn(() => {
+onTurn(showCurrent);
+function showCurrent() {
   const sheets = shown();
   for (const old of byId("panel").querySelectorAll("[aria-current]")) old.removeAttribute("aria-current");
   const both = sheetsWith(sheets[0], false);
@@ -81,7 +85,7 @@ onTurn(() => {
   const entry = [...byId("outline").querySelectorAll("button")].findLast((button) => Number(button.dataset.sheet) <= sheets.at(-1));
   for (const button of [thumb, entry]) button?.setAttribute("aria-current", "true");
   if (!byId("thumbs").hidden) thumb?.scrollIntoView({ block: "nearest" });
-});
+}
 
 // ------------------------------------------------------------ search
 

@@ -1,5 +1,5 @@
 // Hears of the book, and of the keys; the stage and the panel do the rest.
-import { listFaults, listOutline, listPages, nextFault, search, select, toggle } from "./panel.js";
+import { listFaults, listPages, nextFault, select, toggle } from "./panel.js";
 import { book, draw, markEdited, namesOf, onTurn, pointAt, shown, turn, turnTo, zoomBy, zoomTo } from "./stage.js";
 import { byId, fill, say, words } from "./words.js";
 
@@ -19,11 +19,10 @@ async function hear(message) {
   const fresh = !book.pages.length;
   if (message.pages) hearPages(message);
   hearFaults(message);
-  if (message.pages) {
-    if (fresh && book.pages.length) await begin();
-    else await lead(message.changed ?? [], message.edited ?? {});
-  } else await draw();
+  if (message.pages) await (fresh ? begin() : lead(message.changed, message.edited));
+  else await draw();
   document.documentElement.dataset.shown = message.edition;
+  if (message.pages) listPages(); // the page before one's eyes comes first
 }
 
 function hearPages(message) {
@@ -34,8 +33,6 @@ function hearPages(message) {
   Object.assign(byId("title"), { lang: book.language, dir: "auto" });
   if (!book.pages.length) return;
   byId("total").textContent = `/ ${book.pages.at(-1).folio}`;
-  listPages();
-  listOutline();
 }
 
 function hearFaults(message) {
@@ -72,6 +69,7 @@ async function lead(changed, edited) {
 // ------------------------------------------------------------ where one is
 
 async function begin() {
+  if (!book.pages.length) return;
   const at = new URLSearchParams(location.search).get("at");
   if (at) return lookUp(at);
   await fromHash();

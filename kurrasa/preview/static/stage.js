@@ -139,7 +139,7 @@ async function furnish(figure, page, mm, resolution, single) {
     figure.dataset.digest = page.digest;
   }
   if (state.edited[page.sheet]) {
-    const frames = state.edited[page.sheet].map(frame);
+    const frames = state.edited[page.sheet].map((box) => frame(box));
     delete state.edited[page.sheet];
     layer(figure, "marks", frames);
     setTimeout(() => frames.forEach((box) => box.remove()), 3200);
@@ -158,7 +158,7 @@ async function detail(figure, page) {
   if (told.digest !== page.digest || figure.dataset.detail !== wanted) return;
   const text = figure.querySelector(".text");
   Object.assign(text, { textContent: told.text, lang: book.language, dir: book.direction });
-  layer(figure, "hits", told.hits.map(frame));
+  layer(figure, "hits", told.hits.map((box) => frame(box)));
   layer(figure, "spots", told.spots.map((spot) => {
     const button = make("button", { title: spotOf(spot), onclick: () => open(spot) });
     button.setAttribute("aria-label", fill(words.open, { spot: spotOf(spot) }));
