@@ -181,6 +181,7 @@ def _socket(port: int | None) -> socket.socket:
             if wanted == port:
                 raise
             continue
+        found.listen()  # from here on a browser waits, and is not turned away
         return found
     raise AssertionError("port 0 is always free")
 

@@ -53,11 +53,12 @@ def fold(text: str) -> Folded:
 
 
 def found(folded: Folded, wanted: str) -> Iterator[tuple[int, int]]:
-    """The stretches of the text, as (first character, how many), that read as what is wanted."""
+    """The stretches of the text, as (first character, how many), that read as what is wanted, with their last marks."""
     needle = fold(wanted).text.strip()
     for match in re.finditer(re.escape(needle), folded.text) if needle else ():
         first = folded.places[match.start()]
-        yield first, folded.places[match.end() - 1] + 1 - first
+        beyond = folded.places[match.end() : match.end() + 1] or (folded.places[-1] + 1,)
+        yield first, beyond[0] - first
 
 
 def line(text: str, stretch: tuple[int, int]) -> tuple[str, str, str]:

@@ -14,9 +14,11 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
@@ -222,7 +224,7 @@ class Site:
 
     async def see(self, request: Request) -> Response:
         """Hear what a browser shows, so that it is drawn first when it changes."""
-        asked = await request.json()
+        asked = await _asked(request, sheets=list, resolution=int)
         if asked["resolution"] in RESOLUTIONS:
             self.live.view = View(tuple(asked["sheets"]), asked["resolution"])
         return Response(status_code=204)
@@ -231,14 +233,14 @@ class Site:
         """Open a line of the content in the editor. 409 if none is known, 403 if the file is none of the content's."""
         if not secrets.compare_digest(request.headers.get("x-token", ""), self.token):
             return Response(status_code=403)
-        asked = await request.json()
-        file = editor.inside(str(asked["file"]), self.live.session.order.content)
+        asked = await _asked(request, file=str, line=int, column=int)
+        file = editor.inside(asked["file"], self.live.session.order.content)
         if file is None:
             return Response(status_code=403)
         if self.opens is None:
             return Response(status_code=409)
         try:
-            await editor.open_at(self.opens, Spot(file.name, int(asked["line"]), int(asked["column"])), file)
+            await editor.open_at(self.opens, Spot(file.name, asked["line"], asked["column"]), file)
         except OSError as error:
             return JSONResponse({"why": error.strerror or str(error)}, status_code=502)
         return Response(status_code=204)
@@ -272,6 +274,17 @@ def application(site: Site) -> Starlette:
 async def tokens(_request: Request) -> Response:
     """The colours of the edition."""
     return FileResponse(TEMPLATES / "styles" / "tokens.css")
+
+
+async def _asked(request: Request, **fields: type) -> dict[str, Any]:
+    """What a browser sends: an object that has these fields, of these types; 400 for anything else."""
+    try:
+        asked = json.loads(await request.body())
+    except ValueError as error:
+        raise HTTPException(400) from error
+    if not isinstance(asked, dict) or not all(isinstance(asked.get(name), kind) for name, kind in fields.items()):
+        raise HTTPException(400)
+    return asked
 
 
 def _language(request: Request) -> str:

@@ -113,14 +113,14 @@ export async function search() {
   });
   const told = found.length ? fill(found.length < 500 ? words.found : words.more_found, { n: found.length }) : words.nothing_found;
   byId("found").replaceChildren(make("p", { textContent: wanted.trim() ? told : "" }), make("ol", {}, ...rows));
-  if (wanted.trim()) { say(told); select("found"); toggle(true); }
+  if (wanted.trim()) { say(told); select("found"); toggle(true); } else if (!byId("found").hidden) select("thumbs");
   draw();
 }
 
 function goTo(n) {
   at = n;
-  byId("found").querySelectorAll("button").forEach((button, k) => button.toggleAttribute("aria-current", k === n));
-  const button = byId("found").querySelectorAll("button")[n];
+  const buttons = [...byId("found").querySelectorAll("button")], button = buttons[n];
+  for (const other of buttons) other.removeAttribute("aria-current");
   button.setAttribute("aria-current", "true");
   button.scrollIntoView({ block: "nearest" });
   turnTo(found[n].sheet);

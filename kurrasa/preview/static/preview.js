@@ -21,7 +21,7 @@ async function hear(message) {
   hearFaults(message);
   if (message.pages) await (fresh ? begin() : lead(message.changed, message.edited));
   else await draw();
-  document.documentElement.dataset.shown = message.edition;
+  if (book.pages.length || message.broken) document.documentElement.dataset.shown = message.edition;
   if (message.pages) listPages(); // the page before one's eyes comes first
 }
 
@@ -41,6 +41,7 @@ function hearFaults(message) {
   book.faults = message.faults;
   listFaults();
   byId("state").textContent = message.broken && book.pages.length ? words.broken : "";
+  if (message.broken) byId("empty").textContent = words.no_pages;
   if (worse) { select("faults"); if (!message.faults.some((fault) => fault.places.length)) toggle(true); }
 }
 
@@ -55,13 +56,11 @@ function hearStep({ step, done, of }) {
 /** Show what was changed: turn to it, if it is not in view and edits are followed, and frame it. */
 async function lead(changed, edited) {
   markEdited(edited);
-  const seen = shown();
-  const first = changed.find((sheet) => edited[sheet]);
-  if (follow && first && !seen.some((sheet) => edited[sheet])) await turnTo(first, { quietly: true });
+  const seen = shown(), told = changed.filter((sheet) => edited[sheet]);
+  if (follow && told.length && !seen.some((sheet) => told.includes(sheet))) await turnTo(told[0], { quietly: true });
   else if (seen.some((sheet) => sheet > book.pages.length)) await turnTo(book.pages.length);
   else await draw();
   document.querySelector(".marks .box")?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  const told = changed.filter((sheet) => edited[sheet]);
   const names = (told.length ? told : changed).slice(0, 6).map((sheet) => fill(words.page, book.pages[sheet - 1]));
   if (names.length) say(fill(words.changed, { pages: names.join(words.language === "ar" ? "، " : ", ") }));
 }

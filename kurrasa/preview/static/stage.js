@@ -55,7 +55,7 @@ export function pointAt(places) {
 }
 
 /** Frame what was edited, for a moment. */
-export function markEdited(edited) { state.edited = edited; }
+export function markEdited(edited) { state.edited = { ...edited }; }
 
 // ------------------------------------------------------------ size
 
@@ -172,23 +172,24 @@ function showFaults(figure, page, mm, onLeft) {
   const width = Math.max(190, Math.min(280, gutter));
   figure.style.setProperty("--note", `${width}px`);
   figure.style.setProperty("--over", `${Math.max(0, width - gutter)}px`);
-  let free = 0;
   for (const fault of book.faults) {
     const places = fault.places.filter((place) => place.sheet === page.sheet);
     if (!places.length) continue;
     frames.push(...places.map((place) => frame(place.box)));
-    const note = make("div", { className: "note" }, make("p", { textContent: fault.message }), sourceButton(fault));
-    note.dir = document.documentElement.dir;
-    free = Math.max(free, places[0].box[1] * mm);
-    note.style.top = `${free}px`;
-    free += 96;
+    const note = make("div", { className: "note" }, make("p", { textContent: fault.message }), sourceButton(fault, /[^/]*$/.exec(spotOf(fault))[0]));
+    Object.assign(note, { dir: document.documentElement.dir, wanted: places[0].box[1] * mm });
     frames.push(note);
   }
   layer(figure, "faults", frames);
+  let free = 0; // notes keep clear of each other
+  for (const note of figure.querySelectorAll(".note")) {
+    note.style.top = `${(free = Math.max(free, note.wanted))}px`;
+    free += note.offsetHeight + 6;
+  }
 }
 
 /** The line of a fault, as a button that opens it. */
-export const sourceButton = (fault) => make("button", { className: "source", textContent: spotOf(fault), onclick: () => open(fault) });
+export const sourceButton = (fault, textContent = spotOf(fault)) => make("button", { className: "source", textContent, onclick: () => open(fault) });
 
 const layer = (figure, name, children) => figure.querySelector(`.${name}`).replaceChildren(...children);
 
