@@ -1,6 +1,6 @@
 // The side panel: thumbnails, contents, what was searched for, what is wrong.
 import { address, book, lookFor, draw, nameOf, namesOf, onTurn, pointAt, sheetsWith, shown, sourceButton, turnTo } from "./stage.js";
-import { byId, fill, make, say, words } from "./words.js";
+import { byId, fill, isolated, make, say, words } from "./words.js";
 
 const THUMBNAIL = 24; // dots an inch
 const tabs = [...document.querySelectorAll("[role=tab]")];
@@ -133,8 +133,8 @@ export function listFaults() {
     const told = make("div", { className: "fault-told" },
       fault.file && sourceButton(fault),
       fault.excerpt != null ? excerpt(fault) : null,
-      make("p", {}, make("strong", { textContent: `${words[fault.severity]}: ` }), fault.message),
-      make("p", { className: "do", textContent: `${words.do}: ${fault.hint}` }));
+      make("p", {}, make("strong", { textContent: `${words[fault.severity]}: ` }), isolated(fault.message)),
+      make("p", { className: "do", textContent: `${words.do}: ${isolated(fault.hint)}` }));
     for (const sheet of new Set(fault.places.map((place) => place.sheet)))
       told.append(make("button", { textContent: nameOf(book.pages[sheet - 1]), onclick: () => turnTo(sheet) }));
     return make("li", {}, told);

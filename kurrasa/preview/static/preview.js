@@ -90,6 +90,7 @@ addEventListener("hashchange", fromHash);
 
 onTurn(() => {
   const sheets = shown();
+  byId("folio").dir = book.direction;
   byId("folio").value = sheets.map((sheet) => book.pages[sheet - 1].folio).join("–");
   byId("previous").disabled = sheets[0] === 1;
   byId("next").disabled = sheets.at(-1) === book.pages.length;

@@ -1,5 +1,5 @@
 // The pages as they lie: spreads in the direction of the book, their size, their pictures, and what is drawn over them.
-import { byId, fill, make, open, post, say, spotOf, words } from "./words.js";
+import { byId, fill, isolated, make, open, post, say, spotOf, words } from "./words.js";
 
 export const book = { title: "", language: "ar", direction: "rtl", pages: [], outline: [], faults: [], edition: 0 };
 const stage = byId("stage"), spread = byId("spread");
@@ -176,7 +176,7 @@ function showFaults(figure, page, mm, onLeft) {
     const places = fault.places.filter((place) => place.sheet === page.sheet);
     if (!places.length) continue;
     frames.push(...places.map((place) => frame(place.box)));
-    const note = make("div", { className: "note" }, make("p", { textContent: fault.message }), sourceButton(fault, /[^/]*$/.exec(spotOf(fault))[0]));
+    const note = make("div", { className: "note" }, make("p", { textContent: isolated(fault.message) }), sourceButton(fault, /[^/]*$/.exec(spotOf(fault))[0]));
     Object.assign(note, { dir: document.documentElement.dir, wanted: places[0].box[1] * mm });
     frames.push(note);
   }

@@ -5,6 +5,9 @@ export const byId = (id) => document.getElementById(id);
 /** Fill a message: {name} stands for a value, which keeps its own direction. */
 export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => `\u2068${values[name]}\u2069`);
 
+/** A message of the program, in which what stands in quotation marks keeps its own direction. */
+export const isolated = (text) => text.replace(/([«“])([^»”]*)([»”])/g, "$1\u2068$2\u2069$3");
+
 /** An element with properties and children; texts are texts, never markup. */
 export function make(tag, properties = {}, ...children) {
   const element = Object.assign(document.createElement(tag), properties);
