@@ -1,4 +1,5 @@
 # make booklet   the book: build/booklet.pdf            make test    ruff, mypy and every test, as CI runs them
+# make watch     the book anew at each save             make preview  the same, shown in the browser
 # make handouts  a sheet of A4 for each meeting and theme, in every language: build/handouts/
 # make fonts     the font files, from their packages    make lock    the two locks anew, from pyproject.toml
 # make messages  the words of program and templates, from the code into locale/, where new ones wait to be translated
@@ -12,12 +13,15 @@ BIN := .venv/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 export PYTHON
 
-.PHONY: booklet messages handouts test lint types fonts lock clean distclean bench bench-page bench-words bench-speed bench-order
+.PHONY: booklet watch preview messages handouts test lint types fonts lock clean distclean bench bench-page bench-words bench-speed bench-order
 .DEFAULT_GOAL := booklet
 .DELETE_ON_ERROR:
 
 booklet: fonts
 	$(BIN)/python render.py booklet $(ARGS)
+
+watch preview: fonts
+	$(BIN)/python render.py $@ $(ARGS)
 
 handouts: fonts
 	$(BIN)/python render.py handouts $(ARGS)

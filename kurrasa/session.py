@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from threading import Lock
 from typing import Any, TypeVar
 
 import pypdfium2
@@ -24,6 +23,7 @@ from kurrasa.diagnostics import Diagnostic, Spot, has_errors
 from kurrasa.load import Content
 from kurrasa.paginate import Placed
 from kurrasa.prove.expected import Box, OutlineEntry
+from kurrasa.prove.readback import PDFIUM
 from kurrasa.spots import Spots, nearest
 from kurrasa.typeset import Typesetter
 from kurrasa.writer import home
@@ -97,7 +97,6 @@ class Session:
         self._content: Content | None = None
         self._bound: build.Bound | None = None
         self._pdf: Any = None
-        self._looking = Lock()  # pdfium is for one thread at a time
 
     def refresh(self, report: build.Report) -> Edition:
         """Read the folder and set anew what changed. A content at fault raises nothing; `MachineLacks` may come."""
@@ -126,7 +125,7 @@ class Session:
 
     def look(self, digest: str, read: Callable[[Any], T]) -> T | None:
         """Give pdfium's page of that digest to a function; None where no page of the book looks so any more."""
-        with self._looking:
+        with PDFIUM:
             page = next((page for page in self.edition.pages if page.digest == digest), None)
             return read(self._pdf[page.sheet - 1]) if page else None
 
@@ -150,7 +149,7 @@ class Session:
 
     def _renewed(self, content: Content, bound: build.Bound, diagnostics: tuple[Diagnostic, ...]) -> Edition:
         before = self.edition
-        with self._looking:
+        with PDFIUM:
             pdf = pypdfium2.PdfDocument(bound.pdf)
             pages = tuple(_views(bound, pdf))
             looked = {page.sheet: page.digest for page in before.pages}

@@ -10,7 +10,7 @@ import asyncio
 import os
 import socket
 from collections.abc import Callable, Coroutine
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,7 +33,7 @@ from kurrasa.usage import Say, SpokenCommand
 from kurrasa.words import Translations, words
 
 if TYPE_CHECKING:
-    from kurrasa.build import Order, Outcome, Report
+    from kurrasa.build import Order, Outcome, Report, Step
     from kurrasa.preview.live import Live
     from kurrasa.preview.server import Site
     from kurrasa.session import Edition
@@ -51,9 +51,8 @@ def watch_command(say: Say) -> click.Command:
         from kurrasa.preview.live import Live  # here, so that help and usage errors need no typesetter
         from kurrasa.session import Session
 
-        speech = words(message_language())
-        with progress(speech, quiet) as report:
-            live = Live(Session(order), [Terminal(report, quiet, speech)])
+        with ExitStack() as bar:
+            live = Live(Session(order), [Terminal(quiet, words(message_language()), bar)])
             _run(live, live.follow)
         return DONE
 
@@ -82,14 +81,13 @@ def preview_command(say: Say) -> click.Command:
         from kurrasa.preview.server import Site
         from kurrasa.session import Session
 
-        speech = words(message_language())
         listening = _socket(port)
         host, taken = listening.getsockname()
         click.echo(say("The book is shown at {address}").format(address=f"http://{host}:{taken}/"))
-        with progress(speech, quiet) as report:
+        with ExitStack() as bar:
             live = Live(Session(order), [], quiet=QUIET)
             site = Site(live, editors.form(editor, os.environ))
-            live.listeners += [site, Terminal(report, quiet, speech)]
+            live.listeners += [site, Terminal(quiet, words(message_language()), bar)]
             _run(live, lambda: _serve(site, listening))
         return DONE
 
@@ -149,20 +147,34 @@ def _order(content: Path, out: Path, lang: str | None, final: bool, say: Say) ->
     return Order(content=content, out=out, language=lang, final=final)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Terminal:
-    """Tells the terminal of a book at work."""
+    """Tells the terminal of a book at work; `bar` is what shows the progress of the build that is going on."""
 
-    step: Report
     quiet: bool
     speech: Translations
+    bar: ExitStack
+    report: Report | None = None
+
+    def step(self, step: Step) -> None:
+        """Show how far a build is."""
+        if self.report is None:
+            self.report = self.bar.enter_context(progress(self.speech, self.quiet))
+        self.report(step)
 
     def changed(self, _before: Edition, edition: Edition) -> None:
         """Tell what is wrong with the content."""
+        self.rest()
         tell(edition.diagnostics, json=False, quiet=self.quiet)
+
+    def rest(self) -> None:
+        """A build has ended: take its bar away."""
+        self.bar.close()
+        self.report = None
 
     def finished(self, outcome: Outcome) -> None:
         """Tell what is wrong with the book, or where it is."""
+        self.rest()
         tell(outcome.diagnostics, json=False, quiet=self.quiet)
         if outcome.pdf and not self.quiet:
             told = self.speech.ngettext("{pdf}: {n} page", "{pdf}: {n} pages", outcome.pages)

@@ -128,6 +128,14 @@ class Live:
         stretches = list(found(folded, wanted))
         return text, (await self._look(page.digest, lambda p: boxes(p, stretches)) or []) if stretches else []
 
+    async def read(self) -> None:
+        """Read every page, so that a search need not wait; drop what was read of pages that are gone."""
+        pages = self.session.edition.pages
+        for page in pages:
+            await self._text(page)
+        here = {page.digest for page in pages}
+        self._texts = {digest: read for digest, read in self._texts.items() if digest in here}
+
     async def search(self, wanted: str) -> AsyncIterator[tuple[PageView, tuple[str, str, str]]]:
         """Every place in the book that reads as what is wanted, with the line around it."""
         for page in self.session.edition.pages:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from kurrasa.diagnostics import Diagnostic, as_json, in_order, line_at
@@ -16,6 +17,7 @@ from kurrasa.spots import nearest
 
 Message = dict[str, Any]
 _TOLD = ("digest", "sheet", "folio", "part", "title", "width", "height")
+_seen = attrgetter(*_TOLD)
 
 
 def whole(session: Session, faults: Sequence[Diagnostic], language: str) -> Message:
@@ -66,7 +68,7 @@ def page(view: PageView) -> Message:
 
 
 def _same(view: PageView, before: Sequence[PageView]) -> bool:
-    return any(all(getattr(view, name) == getattr(old, name) for name in _TOLD) for old in before)
+    return bool(before) and (view is before[0] or _seen(view) == _seen(before[0]))
 
 
 def outline(edition: Edition) -> list[Message]:

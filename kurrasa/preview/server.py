@@ -94,6 +94,7 @@ class Site:
     token: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     faults: Sequence[Diagnostic] = ()
     _told: float = 0.0
+    _reading: asyncio.Task[None] | None = None
     _listeners: dict[asyncio.Queue[messages.Message | None], str] = field(default_factory=dict)
 
     # ------------------------------------------------------------ what browsers are told
@@ -107,12 +108,15 @@ class Site:
     def changed(self, before: Edition, edition: Edition) -> None:
         """Tell of an edition."""
         self.faults = edition.diagnostics
+        if self._reading:
+            self._reading.cancel()
         self._tell(lambda language: messages.changes(before, self.live.session, self.faults, language))
 
     def finished(self, outcome: Outcome) -> None:
         """Tell what the proof has found beside."""
         self.faults = (*self.live.session.edition.diagnostics, *outcome.diagnostics)
         self._tell(lambda language: messages.told(self.live.session, self.faults, language))
+        self._reading = asyncio.create_task(self.live.read())
 
     def close(self) -> None:
         """Let every browser go."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from threading import Lock
 from typing import Any, NamedTuple
 
 import pypdfium2
@@ -24,6 +25,8 @@ SAME_LINE = 0.8
 COLUMN_GAP = 3.0
 """Glyphs of one line further apart than this, in millimetres, belong to different columns."""
 FORM_DEPTH = 8
+PDFIUM = Lock()
+"""Held by whoever calls pdfium: it is for one thread at a time, whatever document each has."""
 
 
 class Glyph(NamedTuple):
@@ -105,19 +108,29 @@ class Readback:
 
 def read_back(pdf: bytes) -> Readback:
     """Read a PDF. Raises `pypdfium2.PdfiumError` where it is none."""
-    document = pypdfium2.PdfDocument(pdf)
+    with PDFIUM:
+        document = pypdfium2.PdfDocument(pdf)
     try:
-        about = document.get_metadata_dict()
-        return Readback(
-            tuple(_sheet(document, index) for index in range(len(document))),
-            tuple(_outline(document)),
-            about.get("Title", ""),
-            about.get("Author", ""),
-            _text(lambda buffer, size: pdfium.FPDFCatalog_GetLanguage(document, buffer, size)),
-            _direction(document),
-        )
+        sheets = tuple(_sheet_alone(document, index) for index in range(len(document)))
+        with PDFIUM:
+            about = document.get_metadata_dict()
+            return Readback(
+                sheets,
+                tuple(_outline(document)),
+                about.get("Title", ""),
+                about.get("Author", ""),
+                _text(lambda buffer, size: pdfium.FPDFCatalog_GetLanguage(document, buffer, size)),
+                _direction(document),
+            )
     finally:
-        document.close()
+        with PDFIUM:
+            document.close()
+
+
+def _sheet_alone(document: pypdfium2.PdfDocument, index: int) -> Sheet:
+    """Read one sheet; between two, another thread may draw a page for the preview."""
+    with PDFIUM:
+        return _sheet(document, index)
 
 
 def _direction(document: pypdfium2.PdfDocument) -> str:
