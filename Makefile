@@ -4,7 +4,7 @@
 # make fonts     the font files, from their packages    make lock    the two locks anew, from pyproject.toml
 # make messages  the words of program and templates, from the code into locale/, where new ones wait to be translated
 # make clean     what was built                         make distclean   and the environment and the fonts
-# make bench     every figure beside its peers: bench-page, bench-words, bench-speed, bench-order; see bench/README.md
+# make bench     every figure beside its peers: bench-page and others; see bench/README.md
 #
 # Everything is installed in .venv from a lock with hashes; PYTHON says from which Python it is made.
 
@@ -13,7 +13,7 @@ BIN := .venv/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 export PYTHON
 
-.PHONY: booklet watch preview messages handouts test lint types fonts lock clean distclean bench bench-page bench-words bench-speed bench-order
+.PHONY: booklet watch preview messages handouts test lint types fonts lock clean distclean bench bench-page bench-words bench-speed bench-order bench-preview
 .DEFAULT_GOAL := booklet
 .DELETE_ON_ERROR:
 
@@ -45,9 +45,9 @@ messages: .venv/.tests
 	for language in ar fr; do $(BABEL) update --input-file build/kurrasa.pot --output-dir locale --domain kurrasa \
 	  --locale $$language --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 120; done
 
-bench: bench-page bench-words bench-order bench-speed
+bench: bench-page bench-words bench-order bench-speed bench-preview
 
-bench-page bench-words bench-speed bench-order: bench-%: .venv/.bench fonts
+bench-page bench-words bench-speed bench-order bench-preview: bench-%: .venv/.bench fonts
 	$(BIN)/python -m bench.$* $(ARGS)
 
 # The environment: one stamp for what a build needs, one for what the tests need besides, one for the benches.

@@ -6,13 +6,15 @@ what differs between two contents.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from itertools import accumulate
 
 from kurrasa import prose
 from kurrasa.diagnostics import Spot
 from kurrasa.load import Content, Entry
-from kurrasa.marks import FieldPath, Node, place_in
+from kurrasa.marks import FieldPath, Node
 from kurrasa.records import Record
 from kurrasa.rules.fields import texts
 from kurrasa.spots import at
@@ -32,22 +34,31 @@ def written(content: Content, name: str) -> Spot | None:
 
 def named(content: Content, file: str, line: int) -> str | None:
     """Name what is written in a line of a file, as exactly as can be told; None for a line above the first record."""
-    begun = [found for entry in content.entries.values() for found in _begin(entry, file) if found[0] <= line]
-    return max(begun, key=lambda found: found[0])[1] if begun else None
+    begun = [
+        (start, entry, path) for entry in content.entries.values() for start, path in _last_begun(entry, file, line)
+    ]
+    if not begun:
+        return None
+    _, entry, path = max(begun, key=lambda found: found[0])
+    for index, offset in reversed([*enumerate(_blocks(entry.record, str(path[0])))] if len(path) == 1 else []):
+        if entry.marks.within(path, offset).line <= line:
+            return at(entry.record, *path, index)
+    return at(entry.record, *path)
 
 
-def _begin(entry: Entry, file: str) -> Iterator[tuple[int, str]]:
-    """The lines at which a record, its fields and what they hold begin, of those that are in this file."""
-    record, marks = entry.record, entry.marks
+def _last_begun(entry: Entry, file: str, line: int) -> Iterator[tuple[int, FieldPath]]:
+    """The last of a record's fields that begins in a line or above it, wherever its texts stand, and in which line."""
+    marks = entry.marks
+    yield from ((1, (field,)) for field, beside in marks.beside.items() if beside.file == file)
+    for path, place in marks.elsewhere.items():
+        if place.marks.file == file and (start := place.marks.spot(place.path).line) <= line:
+            yield start, path
     if marks.file == file:
-        yield from (
-            (place_in(marks.text, file, start, None).line, at(record, *path)) for path, start in _nodes(marks.root)
-        )
-    for text in texts(record):
-        for index, offset in enumerate(_blocks(record, str(text.path[0])) if len(text.path) == 1 else ()):
-            spot = marks.within(text.path, offset)
-            if spot.file == file:
-                yield spot.line, at(record, *text.path, index)
+        ends = [*accumulate(map(len, marks.text.splitlines(keepends=True)))]
+        begun = [(bisect_right(ends, start) + 1, path) for path, start in _nodes(marks.root)]
+        if near := [found for found in begun if found[0] <= line]:
+            # of what begins in one line the whole: the record, not its id
+            yield max(near, key=lambda found: (found[0], -len(found[1])))
 
 
 def _nodes(node: Node, path: FieldPath = ()) -> Iterator[tuple[FieldPath, int]]:

@@ -283,6 +283,11 @@ def test_a_broken_save_keeps_the_pages_and_shows_the_fault_with_its_line(browser
         expect(page.locator(".note")).to_have_count(0)
         expect(page.get_by_role("alert")).to_be_empty()
 
+        found.save("conferences.yaml", "وكان [[berlin-1995]]", "وفي 27 سبتمبر 2020 كان [[berlin-1995]]")
+        expect(told).to_contain_text("A date is typed by hand", timeout=SAVED)
+        expect(page.locator('figure[data-sheet="10"] .text')).to_contain_text("سبتمبر")
+        expect(page.get_by_role("alert")).to_be_empty()
+
 
 def test_a_content_that_is_broken_from_the_start_is_shown_once_it_is_mended(browser: Browser, tmp_path: Path) -> None:
     broken = edited(CLIMATE, tmp_path / "broken", numerals="roman")

@@ -34,6 +34,7 @@ from kurrasa.words import Translations, words
 
 if TYPE_CHECKING:
     from kurrasa.build import Order, Outcome, Report, Step
+    from kurrasa.diagnostics import Diagnostic
     from kurrasa.preview.live import Live
     from kurrasa.preview.server import Site
     from kurrasa.session import Edition
@@ -155,6 +156,7 @@ class Terminal:
     speech: Translations
     bar: ExitStack
     report: Report | None = None
+    warnings: tuple[Diagnostic, ...] = ()
 
     def step(self, step: Step) -> None:
         """Show how far a build is."""
@@ -163,9 +165,11 @@ class Terminal:
         self.report(step)
 
     def changed(self, _before: Edition, edition: Edition) -> None:
-        """Tell what is wrong with the content."""
+        """Tell what keeps new pages from coming; a warning can wait until the book is done."""
         self.rest()
-        tell(edition.diagnostics, json=False, quiet=self.quiet)
+        self.warnings = edition.diagnostics
+        if edition.broken:
+            tell(edition.diagnostics, json=False, quiet=self.quiet)
 
     def rest(self) -> None:
         """A build has ended: take its bar away."""
@@ -175,7 +179,7 @@ class Terminal:
     def finished(self, outcome: Outcome) -> None:
         """Tell what is wrong with the book, or where it is."""
         self.rest()
-        tell(outcome.diagnostics, json=False, quiet=self.quiet)
+        tell((*self.warnings, *outcome.diagnostics), json=False, quiet=self.quiet)
         if outcome.pdf and not self.quiet:
             told = self.speech.ngettext("{pdf}: {n} page", "{pdf}: {n} pages", outcome.pages)
             click.echo(told.format(pdf=outcome.pdf, n=outcome.pages))

@@ -20,46 +20,44 @@ _TOLD = ("digest", "sheet", "folio", "part", "title", "width", "height")
 _seen = attrgetter(*_TOLD)
 
 
-def whole(session: Session, faults: Sequence[Diagnostic], language: str) -> Message:
+def whole(session: Session, diagnostics: Sequence[Diagnostic], language: str) -> Message:
     """Everything a browser needs to show the book."""
-    edition = session.edition
+    pages = {"pages": [page(view) for view in session.edition.pages], "outline": outline(session.edition)}
+    return {**_about(session.edition), **pages, **faults(session, diagnostics, language)}
+
+
+def changes(before: Edition, edition: Edition) -> Message:
+    """What is other than in the edition before: pages, those to turn to first, and where on them was edited.
+
+    A page that looks the same but has moved or is called otherwise is told too, but no reader is led to it.
+    """
+    message: Message = {
+        **_about(edition),
+        "pages": [page(view) for n, view in enumerate(edition.pages) if not _same(view, before.pages[n : n + 1])],
+        "changed": list(edition.changed) if before.pages else [],
+        "edited": {sheet: boxes for sheet in edition.changed if (boxes := _edited(edition, sheet))},
+    }
+    return message if before.outline == edition.outline else {**message, "outline": outline(edition)}
+
+
+def faults(session: Session, diagnostics: Sequence[Diagnostic], language: str) -> Message:
+    """What is wrong, each fault with its line and the places in the book where its record stands."""
+    found = [
+        {**item, "excerpt": line_at(fault.spot) if fault.spot else None, "places": places(session, fault)}
+        for item, fault in zip(json.loads(as_json(diagnostics, language)), in_order(diagnostics), strict=True)
+    ]
+    return {"edition": session.edition.number, "broken": session.edition.broken, "faults": found}
+
+
+def _about(edition: Edition) -> Message:
     return {
         "title": edition.title,
         "language": edition.language,
         "direction": edition.direction,
         "total": len(edition.pages),
-        "pages": [page(view) for view in edition.pages],
-        "outline": outline(edition),
-        **told(session, faults, language),
+        "edition": edition.number,
+        "broken": edition.broken,
     }
-
-
-def changes(before: Edition, session: Session, faults: Sequence[Diagnostic], language: str) -> Message:
-    """What is other than in the edition before: pages, those to turn to first; where they were edited; faults.
-
-    A page that looks the same but has moved or is called otherwise is told too, but no reader is led to it.
-    """
-    edition = session.edition
-    message: Message = {
-        "title": edition.title,
-        "language": edition.language,
-        "direction": edition.direction,
-        "total": len(edition.pages),
-        "pages": [page(view) for n, view in enumerate(edition.pages) if not _same(view, before.pages[n : n + 1])],
-        "changed": list(edition.changed) if before.pages else [],
-        "edited": {sheet: boxes for sheet in edition.changed if (boxes := _edited(edition, sheet))},
-        **told(session, faults, language),
-    }
-    return message if before.outline == edition.outline else {**message, "outline": outline(edition)}
-
-
-def told(session: Session, faults: Sequence[Diagnostic], language: str) -> Message:
-    """What is wrong, each fault with its line and the places in the book where its record stands."""
-    found = [
-        {**item, "excerpt": line_at(fault.spot) if fault.spot else None, "places": places(session, fault)}
-        for item, fault in zip(json.loads(as_json(faults, language)), in_order(faults), strict=True)
-    ]
-    return {"edition": session.edition.number, "broken": session.edition.broken, "faults": found}
 
 
 def page(view: PageView) -> Message:

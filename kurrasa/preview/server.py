@@ -106,17 +106,24 @@ class Site:
             self._tell(lambda language: {"step": worded(step, words(language)), "done": step.done, "of": step.total})
 
     def changed(self, before: Edition, edition: Edition) -> None:
-        """Tell of an edition."""
-        self.faults = edition.diagnostics
+        """Tell of new pages at once; of what is wrong now if it keeps them from coming, else when the book is done."""
         if self._reading:
             self._reading.cancel()
-        self._tell(lambda language: messages.changes(before, self.live.session, self.faults, language))
+        self.faults = edition.diagnostics
+        if edition.broken:
+            self._tell_faults()
+        else:
+            message = messages.changes(before, edition)
+            self._tell(lambda _language: message)
 
     def finished(self, outcome: Outcome) -> None:
         """Tell what the proof has found beside."""
         self.faults = (*self.live.session.edition.diagnostics, *outcome.diagnostics)
-        self._tell(lambda language: messages.told(self.live.session, self.faults, language))
+        self._tell_faults()
         self._reading = asyncio.create_task(self.live.read())
+
+    def _tell_faults(self) -> None:
+        self._tell(lambda language: messages.faults(self.live.session, self.faults, language))
 
     def close(self) -> None:
         """Let every browser go."""

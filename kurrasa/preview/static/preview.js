@@ -35,14 +35,16 @@ function hearPages(message) {
   byId("total").textContent = `/ ${book.pages.at(-1).folio}`;
 }
 
+/** What is wrong; new pages come without a word of it, and take away what kept them from coming. */
 function hearFaults(message) {
   const errors = (faults) => faults.filter((fault) => fault.severity === "error").length;
-  const worse = errors(message.faults) && !errors(book.faults);
-  book.faults = message.faults;
+  const faults = message.faults ?? book.faults.filter((fault) => fault.severity !== "error");
+  const worse = errors(faults) && !errors(book.faults);
+  book.faults = faults;
   listFaults();
   byId("state").textContent = message.broken && book.pages.length ? words.broken : "";
   if (message.broken) byId("empty").textContent = words.no_pages;
-  if (worse) { select("faults"); if (!message.faults.some((fault) => fault.places.length)) toggle(true); }
+  if (worse) { select("faults"); if (!faults.some((fault) => fault.places.length)) toggle(true); }
 }
 
 function hearStep({ step, done, of }) {
