@@ -7,6 +7,7 @@ have a thread each, so that the last good pages can be turned while the next one
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -65,7 +66,11 @@ class Live:
         self._texts: dict[str, tuple[str, Folded]] = {}
 
     async def follow(self) -> None:
-        """Build now, and again after every save, until cancelled."""
+        """Build now, and again after every save, until cancelled.
+
+        Garbage is collected between two saves: in a build or before its pages are shown it would be waited for.
+        """
+        gc.disable()
         saved = asyncio.Event()
         saved.set()
         watching = asyncio.create_task(self._watch(saved))
@@ -81,7 +86,10 @@ class Live:
                     listener.changed(before, edition)
                 if not edition.broken:
                     await self._finish(saved)
+                if not saved.is_set():
+                    gc.collect()
         finally:
+            gc.enable()
             watching.cancel()
 
     def stop(self) -> None:

@@ -13,6 +13,7 @@ export function select(name, focus = false) {
     byId(tab.getAttribute("aria-controls")).hidden = !on;
     if (on && focus) tab.focus();
   }
+  showCurrent();
 }
 
 export function toggle(open = document.body.classList.contains("narrow")) {
@@ -76,15 +77,17 @@ function listOutline() {
   byId("outline").replaceChildren(make("ol", {}, ...rows));
 }
 
-onTurn(showCurrent);
+onTurn(() => requestIdleCallback(showCurrent, { timeout: 200 })); // after the pages
 function showCurrent() {
+  if (!book.pages.length) return;
   const sheets = shown();
   for (const old of byId("panel").querySelectorAll("[aria-current]")) old.removeAttribute("aria-current");
   const both = sheetsWith(sheets[0], false);
   const thumb = byId("thumbs").querySelector(`[data-sheets="${both}"]`);
   const entry = [...byId("outline").querySelectorAll("button")].findLast((button) => Number(button.dataset.sheet) <= sheets.at(-1));
   for (const button of [thumb, entry]) button?.setAttribute("aria-current", "true");
-  if (!byId("thumbs").hidden) thumb?.scrollIntoView({ block: "nearest" });
+  const shownNow = byId("thumbs").hidden ? byId("outline").hidden ? null : entry : thumb;
+  shownNow?.scrollIntoView({ block: "nearest" });
 }
 
 // ------------------------------------------------------------ search

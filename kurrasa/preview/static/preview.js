@@ -30,7 +30,7 @@ function hearPages(message) {
   book.pages.length = message.total;
   for (const name of ["title", "language", "direction", "edition", "outline"]) book[name] = message[name] ?? book[name];
   byId("title").textContent = document.title = book.title || document.title;
-  Object.assign(byId("title"), { lang: book.language, dir: "auto" });
+  byId("title").lang = book.language;
   if (!book.pages.length) return;
   byId("total").textContent = `/ ${book.pages.at(-1).folio}`;
 }

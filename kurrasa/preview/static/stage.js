@@ -3,7 +3,7 @@ import { byId, fill, isolated, make, open, post, say, spotOf, words } from "./wo
 
 export const book = { title: "", language: "ar", direction: "rtl", pages: [], outline: [], faults: [], edition: 0 };
 const stage = byId("stage"), spread = byId("spread");
-const state = { sheet: 1, zoom: "spread", query: "", here: [], edited: {} };
+const state = { sheet: 1, zoom: "spread", query: "", here: [], edited: {}, view: "" };
 const STEPS = [0.35, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4];
 const MM = 96 / 25.4; // pixels a millimetre at real size
 const turned = new EventTarget();
@@ -103,8 +103,12 @@ export async function draw() {
   const figures = sheets.map((sheet) => there.get(sheet) ?? blankPage(sheet));
   spread.replaceChildren(...figures);
   const pictures = figures.map((figure, n) => furnish(figure, book.pages[sheets[n] - 1], mm, resolution, sheets.length === 1));
-  turned.dispatchEvent(new Event("turn"));
-  post("/view", { sheets, resolution }).catch(() => {});
+  const view = JSON.stringify({ sheets, resolution, total: book.pages.length });
+  if (view !== state.view) {
+    state.view = view;
+    turned.dispatchEvent(new Event("turn"));
+    post("/view", { sheets, resolution }).catch(() => {});
+  }
   await Promise.all(pictures);
   ahead(resolution);
 }
@@ -130,11 +134,11 @@ async function furnish(figure, page, mm, resolution, single) {
   const source = address(page, resolution);
   if (figure.dataset.source !== source) {
     figure.dataset.source = source;
-    const picture = new Image();
-    picture.alt = "";
-    picture.src = source;
-    try { await picture.decode(); } catch { return; } // an older edition's: the next one is on its way
-    if (figure.dataset.source !== source) return;
+    const picture = Object.assign(new Image(), { alt: "", decoding: "sync" }); // it takes the old one's place in one frame
+    const come = await new Promise((tell) => {
+      Object.assign(picture, { onload: () => tell(true), onerror: () => tell(false), src: source });
+    });
+    if (!come || figure.dataset.source !== source) return; // an older edition's: the next one is on its way
     figure.firstChild.replaceWith(picture);
     figure.dataset.digest = page.digest;
   }
