@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sys
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from kurrasa.prove.expected import Box
 from kurrasa.session import Edition, PageView, Session
 
 T = TypeVar("T")
+TURN = 0.0005  # seconds a thread may keep another waiting
 KEPT = 128  # pictures that were drawn last, for a page that is turned back to
 
 
@@ -68,9 +70,11 @@ class Live:
     async def follow(self) -> None:
         """Build now, and again after every save, until cancelled.
 
-        Garbage is collected between two saves: in a build or before its pages are shown it would be waited for.
+        Garbage is collected between two saves: in a build or before its pages are shown it would be waited for. Threads
+        take turns quickly, so that a picture need not wait for the message that announces it.
         """
         gc.disable()
+        sys.setswitchinterval(TURN)
         saved = asyncio.Event()
         saved.set()
         watching = asyncio.create_task(self._watch(saved))

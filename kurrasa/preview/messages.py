@@ -23,7 +23,7 @@ _seen = attrgetter(*_TOLD)
 def whole(session: Session, diagnostics: Sequence[Diagnostic], language: str) -> Message:
     """Everything a browser needs to show the book."""
     pages = {"pages": [page(view) for view in session.edition.pages], "outline": outline(session.edition)}
-    return {**_about(session.edition), **pages, **faults(session, diagnostics, language)}
+    return {**_about(session.edition), **pages, "changed": [], "edited": {}, **faults(session, diagnostics, language)}
 
 
 def changes(before: Edition, edition: Edition) -> Message:

@@ -1,6 +1,6 @@
 // Hears of the book, and of the keys; the stage and the panel do the rest.
 import { listFaults, listPages, nextFault, select, toggle } from "./panel.js";
-import { book, draw, markEdited, namesOf, onTurn, pointAt, shown, turn, turnTo, zoomBy, zoomTo } from "./stage.js";
+import { book, draw, hasten, markEdited, namesOf, onTurn, pointAt, shown, turn, turnTo, zoomBy, zoomTo } from "./stage.js";
 import { byId, fill, say, words } from "./words.js";
 
 let follow = true;
@@ -17,7 +17,7 @@ async function hear(message) {
   if (message.show) return pointAt(message.show);
   byId("progress").hidden = true;
   const fresh = !book.pages.length;
-  if (message.pages) hearPages(message);
+  if (message.pages) await hearPages(message);
   hearFaults(message);
   if (message.pages) await (fresh ? begin() : lead(message.changed, message.edited));
   else await draw();
@@ -25,13 +25,16 @@ async function hear(message) {
   if (message.pages) listPages(); // the page before one's eyes comes first
 }
 
-function hearPages(message) {
+async function hearPages(message) {
   for (const page of message.pages) book.pages[page.sheet - 1] = page;
   book.pages.length = message.total;
   for (const name of ["title", "language", "direction", "edition", "outline"]) book[name] = message[name] ?? book[name];
+  if (!book.pages.length) return;
+  const seen = shown();
+  hasten(message.changed.filter((sheet, n) => n === 0 || seen.includes(sheet)));
+  await null; // a browser asks for a picture only when the script pauses
   byId("title").textContent = document.title = book.title || document.title;
   byId("title").lang = book.language;
-  if (!book.pages.length) return;
   byId("total").textContent = `/ ${book.pages.at(-1).folio}`;
 }
 

@@ -3,7 +3,7 @@ import { byId, fill, isolated, make, open, post, say, spotOf, words } from "./wo
 
 export const book = { title: "", language: "ar", direction: "rtl", pages: [], outline: [], faults: [], edition: 0 };
 const stage = byId("stage"), spread = byId("spread");
-const state = { sheet: 1, zoom: "spread", query: "", here: [], edited: {}, view: "" };
+const state = { sheet: 1, zoom: "spread", query: "", here: [], edited: {}, view: "", resolution: 0 };
 const STEPS = [0.35, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4];
 const MM = 96 / 25.4; // pixels a millimetre at real size
 const turned = new EventTarget();
@@ -105,7 +105,7 @@ export async function draw() {
   const pictures = figures.map((figure, n) => furnish(figure, book.pages[sheets[n] - 1], mm, resolution, sheets.length === 1));
   const view = JSON.stringify({ sheets, resolution, total: book.pages.length });
   if (view !== state.view) {
-    state.view = view;
+    Object.assign(state, { view, resolution });
     turned.dispatchEvent(new Event("turn"));
     post("/view", { sheets, resolution }).catch(() => {});
   }
@@ -201,6 +201,11 @@ function frame([left, top, width, height], element = make("div")) {
   element.classList.add("box");
   for (const [side, value] of Object.entries({ left, top, width, height })) element.style[side] = `calc(${value} * var(--mm))`;
   return element;
+}
+
+/** Ask for pictures at once, whatever else is to be done before they are shown. */
+export function hasten(sheets) {
+  for (const sheet of sheets) if (state.resolution) new Image().src = address(book.pages[sheet - 1], state.resolution);
 }
 
 /** Have the pages at hand that a reader will turn to. */
