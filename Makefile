@@ -1,9 +1,10 @@
 # make booklet   the book: build/booklet.pdf            make test    ruff, mypy and every test, as CI runs them
+# make watch     the book anew at each save             make preview  the same, shown in the browser
 # make handouts  a sheet of A4 for each meeting and theme, in every language: build/handouts/
 # make fonts     the font files, from their packages    make lock    the two locks anew, from pyproject.toml
 # make messages  the words of program and templates, from the code into locale/, where new ones wait to be translated
 # make clean     what was built, but no issue            make distclean   and the environment and the fonts
-# make bench     every figure beside its peers: bench-page, bench-words, bench-speed, bench-order; see bench/README.md
+# make bench     every figure beside its peers: bench-page and others; see bench/README.md
 #
 # Everything is installed in .venv from a lock with hashes; PYTHON says from which Python it is made.
 
@@ -12,12 +13,15 @@ BIN := .venv/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 export PYTHON
 
-.PHONY: booklet messages handouts test lint types fonts lock clean distclean bench bench-page bench-words bench-speed bench-order
+.PHONY: booklet watch preview messages handouts test lint types fonts lock clean distclean bench bench-page bench-words bench-speed bench-order bench-preview
 .DEFAULT_GOAL := booklet
 .DELETE_ON_ERROR:
 
 booklet: fonts
 	$(BIN)/python render.py booklet $(ARGS)
+
+watch preview: fonts
+	$(BIN)/python render.py $@ $(ARGS)
 
 handouts: fonts
 	$(BIN)/python render.py handouts $(ARGS)
@@ -41,9 +45,9 @@ messages: .venv/.tests
 	for language in ar fr; do $(BABEL) update --input-file build/kurrasa.pot --output-dir locale --domain kurrasa \
 	  --locale $$language --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 120; done
 
-bench: bench-page bench-words bench-order bench-speed
+bench: bench-page bench-words bench-order bench-speed bench-preview
 
-bench-page bench-words bench-speed bench-order: bench-%: .venv/.bench fonts
+bench-page bench-words bench-speed bench-order bench-preview: bench-%: .venv/.bench fonts
 	$(BIN)/python -m bench.$* $(ARGS)
 
 # The environment: one stamp for what a build needs, one for what the tests need besides, one for the benches.

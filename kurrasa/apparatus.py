@@ -37,8 +37,9 @@ COVER_MARGIN = 18.0  # millimetres between the trim and the cover's drawing
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the chronology: its day in each calendar, its sign, what happened, where it is told."""
+    """One line of the chronology: its record, its day in each calendar, its sign, what happened, where it is told."""
 
+    record: Dated
     days: tuple[Markup, ...]
     symbol: str | None
     text: Markup
@@ -108,7 +109,7 @@ class Apparatus:
             symbol = "bar"
         anchor = page.anchor(record)
         where = page.printed_number(anchor) if page.pages.has(anchor) else Markup("")
-        return Row(days, symbol, text, where)
+        return Row(record, days, symbol, text, where)
 
     def told_in(self, record: Record) -> list[Event]:
         """The events that a chapter tells, by their day."""

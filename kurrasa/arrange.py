@@ -99,13 +99,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Listed:
-    """A line of the table of contents; `told` says that its title is that of a record, `when` when that took place."""
+    """A line of the table of contents; `told` is the record whose title it bears, `when` when that took place."""
 
     anchor: str
     title: str
     number: int | None
     division: str | None
-    told: bool
+    told: str | None
     when: When | None
 
 
@@ -134,7 +134,7 @@ class Arrangement:
                 part.title,
                 part.number,
                 part.division,
-                part.subject is not None,
+                part.subject.id if part.subject else None,
                 self.dossier.when(part.subject) if part.subject else None,
             )
             for part in self.parts

@@ -80,18 +80,12 @@ def booklet(order: Order, report: Report, works: Works | None = None) -> Outcome
             return Outcome(None, 0, diagnostics, None)
         own.remember(order.content)
         order.out.mkdir(parents=True, exist_ok=True)
-        with aside(order.out / _named("booklet.pdf", content)) as new:
+        with aside(booklet_path(order, content)) as new:
             with new.open("wb") as out:
                 bound, faults = bind(edition(content, own), own, report, out, final=order.final, keep=order.keep)
             if bound is None:
                 return Outcome(None, 0, (*diagnostics, *faults), None)
-            outcome = finish(bound, new, order, own, report)
-    outcome = replace(outcome, diagnostics=(*diagnostics, *outcome.diagnostics))
-    if outcome.pdf:
-        beside = outcome.pdf.with_suffix(SUFFIX)
-        note(order, outcome, (outcome.pdf, beside, order.out / _named("proof.json", content)))
-        order.store.tidy()
-    return outcome
+            return finish(bound, new, order, own, report, diagnostics)
 
 
 def bind(
@@ -116,8 +110,15 @@ def bind(
     return Bound(composer, placed, pages, carried, furniture), ()
 
 
-def finish(bound: Bound, new: Path, order: Order, works: Works, report: Report) -> Outcome:
-    """Prove a book that is bound and, if nothing is wrong with it, let it take its place."""
+def finish(
+    bound: Bound,
+    new: Path,
+    order: Order,
+    works: Works,
+    report: Report,
+    diagnostics: tuple[Diagnostic, ...],
+) -> Outcome:
+    """Prove a book that is bound and, if nothing is wrong with it, let it take its place; `diagnostics` go before."""
     report(Step("Proving", "", 0, 1))
     composer, content = bound.composer, bound.composer.dossier.content
     expected = expect(bound.placed, bound.pages, bound.furniture, composer, outline(bound.placed))
@@ -125,20 +126,30 @@ def finish(bound: Bound, new: Path, order: Order, works: Works, report: Report) 
     ledger = works.ledger(content.book.language)
     proof = prove(new, expected, ledger)
     ledger.save()
-    if has_errors(proof.faults):
-        return Outcome(None, bound.sheets, proof.faults, proof)
-    path = order.out / _named("booklet.pdf", content)
+    found = (*diagnostics, *proof.faults)
+    if has_errors(found):
+        return Outcome(None, bound.sheets, found, proof)
+    path = booklet_path(order, content)
+    proven, beside = order.out / _named("proof.json", content), path.with_suffix(SUFFIX)
+    digest = fingerprint(content.folder)
     issue = manifest(
         *(bound.placed, bound.pages, bound.lots, expected.indexes, composer),
         final=order.final,
-        content=fingerprint(content.folder),
+        content=digest,
         pdf=file_digest(new) or "",
     ).as_json()
-    beside = path.with_suffix(SUFFIX)
     if order.final and not order.keep:
-        issues.keep(order.out, {path.name: new.read_bytes(), beside.name: issue}, fingerprint(content.folder))
-    put({order.out / _named("proof.json", content): proof.as_json().encode(), beside: issue, path: new})
-    return Outcome(path, bound.sheets, proof.faults, proof, bound.tally)
+        issues.keep(order.out, {path.name: new.read_bytes(), beside.name: issue}, digest)
+    put({proven: proof.as_json().encode(), beside: issue, path: new})
+    outcome = Outcome(path, bound.sheets, found, proof, bound.tally)
+    note(order, outcome, (path, beside, proven))
+    order.store.tidy()
+    return outcome
+
+
+def booklet_path(order: Order, content: Content) -> Path:
+    """Where the book of a content belongs."""
+    return order.out / _named("booklet.pdf", content)
 
 
 def edition(content: Content, works: Works | None = None) -> Composer:

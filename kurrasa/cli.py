@@ -1,4 +1,4 @@
-"""The command line: `booklet`, `handouts`, `check`, `changes`, `translations` and `new`.
+"""The command line: `booklet`, `check` and `new`, and the commands that have a module of their own.
 
 In: arguments and the locale. Out: an answer on standard output, faults and progress on standard error, an exit code.
 
@@ -38,6 +38,7 @@ from kurrasa.options import (
     version_option,
 )
 from kurrasa.order import Order, standing
+from kurrasa.preview.command import preview_command, watch_command
 from kurrasa.processes import processes
 from kurrasa.terminal import let_anything_be_printed, message_language, progress
 from kurrasa.translating import translations_command
@@ -97,8 +98,8 @@ def program(say: Say) -> click.Group:
     group = SpokenGroup(
         "kurrasa",
         commands=[
-            *(_booklet(say), handouts_command(say), _check(say), changes_command(say)),
-            *(translations_command(say), _new(say)),
+            *(_booklet(say), watch_command(say), preview_command(say), handouts_command(say)),
+            *(_check(say), changes_command(say), translations_command(say), _new(say)),
         ],
         params=[version_option(say), help_option(say)],
         add_help_option=False,

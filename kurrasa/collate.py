@@ -35,9 +35,8 @@ KEPT = frozenset(
 )
 """Names that begin with the letters of the article, written without their hamza, and where they are no article."""
 
-_FOLDED = str.maketrans(
-    {**dict.fromkeys("أإآٱ", "ا"), "ؤ": "و", **dict.fromkeys("ئی", "ي"), **dict.fromkeys("کڭ", "ك")}
-)
+FOLDED = str.maketrans({**dict.fromkeys("أإآٱ", "ا"), "ؤ": "و", **dict.fromkeys("ئی", "ي"), **dict.fromkeys("کڭ", "ك")})
+"""Letters that are one for an index and for whoever looks for a word."""
 _PASSED_OVER = re.compile("[\u0640\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\"'’‘“”«»()]")
 _QUOTES = re.compile("[\"'’‘“”«»()ʿʾ]")
 _WORD_END = re.compile(r"[\s،,؛\-–/.]+")
@@ -84,7 +83,7 @@ def key(name: str, taa_marbuta: Literal["haa", "taa"] = "haa", alef_maqsura: Lit
         words = " ".join(word for word in _WORD_END.split(unicodedata.normalize("NFC", name)) if word)
         return 1, (_uca().sort_key(_QUOTES.sub("", words)),), name
     dotted = {ord("ة"): "ه" if taa_marbuta == "haa" else "ت", ord("ى"): "ي" if alef_maqsura == "yaa" else "ا"}
-    folded = _without_article(bare).translate(_FOLDED).translate(dotted)
+    folded = _without_article(bare).translate(FOLDED).translate(dotted)
     return 0, tuple(tuple(map(_weight, word)) for word in _WORD_END.split(folded) if word), name
 
 
@@ -97,5 +96,5 @@ def head(name: str) -> str:
     first = next((char for char in _without_article(bare) if char.isalnum()), "")
     if first.isdigit():
         return "0–9"
-    letter = first.translate(_FOLDED)
+    letter = first.translate(FOLDED)
     return {"ا": "أ", "ه": "هـ"}.get(letter, letter)

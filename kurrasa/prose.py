@@ -168,7 +168,35 @@ def _hold_calls(html: str) -> str:
     return _CALLS.sub(r'<span class="nb">\g<held>\g<notes></span>', html).replace("\0", "")
 
 
-def render(text: str, resolve: Resolver, digits: Callable[[str], str], *, blocks: bool = True, rtl: bool = True) -> str:
-    """HTML of a text field. `digits` sets the numerals of the edition; `blocks` False allows a line only."""
+def block_starts(text: str) -> list[int]:
+    """Where each block of a text begins: its paragraphs, heads and items, in order."""
+    lines = [0, *(match.end() for match in re.finditer("\n", text)), len(text)]
+    return [lines[token.map[0]] for token in _blocks(_parser().parse(text)) if token.map]
+
+
+def _blocks(tokens: Sequence[Token]) -> list[Token]:
+    kinds = ("paragraph_open", "heading_open", "list_item_open")
+    return [token for token in tokens if token.type in kinds and not token.hidden]
+
+
+def render(
+    text: str,
+    resolve: Resolver,
+    digits: Callable[[str], str],
+    *,
+    blocks: bool = True,
+    rtl: bool = True,
+    name: str | None = None,
+) -> str:
+    """HTML of a text field. `digits` sets the numerals of the edition; `blocks` False allows a line only.
+
+    With a `name`, that of the field, each block says in `data-at` which of the field's it is.
+    """
     env: dict[str, Any] = {"resolve": resolve, "digits": digits, "words": set_words if rtl else keep_together}
-    return _hold_calls(_parser().render(text, env) if blocks else _parser().renderInline(text, env))
+    parser = _parser()
+    if not blocks:
+        return _hold_calls(parser.renderInline(text, env))
+    tokens = parser.parse(text, env)
+    for index, token in enumerate(_blocks(tokens) if name else ()):
+        token.attrSet("data-at", f"{name}:{index}")
+    return _hold_calls(parser.renderer.render(tokens, parser.options, env))

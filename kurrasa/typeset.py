@@ -27,6 +27,7 @@ from kurrasa.diagnostics import MachineLacks
 from kurrasa.digests import digests
 from kurrasa.forme import Forme, Fragment, Marks
 from kurrasa.prove.expected import Box, PrintedNumber
+from kurrasa.spots import Spots, gather
 
 if TYPE_CHECKING:
     from weasyprint.document import Document, Page
@@ -67,6 +68,7 @@ class Sheet:
     headings: tuple[tuple[int, str, float], ...]
     drawn: str = ""
     wording: str = ""
+    spots: Spots = ()
 
 
 @dataclass(frozen=True)
@@ -249,6 +251,7 @@ def _sheet(page: Page, digest: str) -> Sheet:
         headings=tuple((level, label, round(point[1] * MM, 3)) for level, label, point, _ in page.bookmarks),
         drawn=drawn,
         wording=wording,
+        spots=gather(box),
     )
 
 

@@ -44,6 +44,10 @@ class Works:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes that it was given."""
         if self._executor is not None:
             self._executor.shutdown(cancel_futures=True)
 
@@ -71,6 +75,11 @@ class Works:
         self._maps[name] = pages
         if not self._warm:
             self.store.save(name, pages)
+
+    def rest(self) -> None:
+        """Do what no one waits for: let go of what is not used any more, and get ready to set parts in this process."""
+        for workshop in self._workshops.values():
+            workshop.rest()
 
     def workshop(self, recipe: Recipe) -> Workshop:
         """Where the parts of an edition are set; that of another look is given up."""

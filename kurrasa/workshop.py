@@ -107,8 +107,11 @@ class Workshop:
         self._used.add(name)
         return found
 
-    def forget(self) -> None:
-        """Drop what was not asked for since the last time, in a process that lives long."""
+    def rest(self) -> None:
+        """In a process that lives long: drop what was not asked for since the last rest, and be ready to set a part."""
+        if not _typesetter.cache_info().currsize and self._sources:
+            title, source = max(self._sources.values(), key=lambda known: len(known[1]))
+            _typesetter(self.recipe).typeset(zlib.decompress(source).decode(), title)  # words are shaped, styles known
         self._formes = {name: forme for name, forme in self._formes.items() if name in self._used}
         self._used = set()
 

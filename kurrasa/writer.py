@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
-from kurrasa import calendars, drawings, numbering, prose
+from kurrasa import calendars, drawings, numbering, prose, spots
 from kurrasa.arrange import Part
 from kurrasa.dossier import Dossier
 from kurrasa.prose import Reference
@@ -82,6 +82,8 @@ class Writer:
             "ordinal": self.composer.arrangement.ordinal,
             "room": self.composer.room,
             "strip": self.composer.strip,
+            "at": self.at,
+            "named": spots.at,
             "prose": self.prose,
             "line": self.line,
             "link": self.link,
@@ -113,17 +115,24 @@ class Writer:
         """Numbers in the numerals of the edition."""
         return self.dossier.idiom.digits(str(text))
 
-    def prose(self, text: str | None) -> Markup:
-        """Blocks of Markdown."""
-        return self._render(text, blocks=True)
+    def prose(self, text: str | None, name: str | None = None) -> Markup:
+        """Blocks of Markdown; with a name, that of their field, they say which of its blocks they are."""
+        return self._render(text, blocks=True, name=name)
 
     def line(self, text: str | None) -> Markup:
         """A line of Markdown."""
         return self._render(text, blocks=False)
 
-    def _render(self, text: str | None, *, blocks: bool) -> Markup:
+    def _render(self, text: str | None, *, blocks: bool, name: str | None = None) -> Markup:
+        if not text:
+            return Markup("")
         rtl = self.composer.style.direction == "rtl"
-        return Markup(prose.render(text, self._resolve, self.digits, blocks=blocks, rtl=rtl)) if text else Markup("")
+        return Markup(prose.render(text, self._resolve, self.digits, blocks=blocks, rtl=rtl, name=name))
+
+    @staticmethod
+    def at(record: Record, *path: str | int) -> Markup:
+        """The attribute by which an element says which field it prints, for those who look for it on the page."""
+        return Markup(' data-at="{}"').format(spots.at(record, *path))
 
     def _resolve(self, reference: Reference) -> str:
         idiom, dossier = self.dossier.idiom, self.dossier

@@ -118,6 +118,7 @@ def test_every_exit_code_is_documented(code: int) -> None:
         "docs/content.md",
         "docs/translations.md",
         "docs/changes.md",
+        "docs/preview.md",
     ],
 )
 def test_every_link_leads_somewhere(page: str) -> None:

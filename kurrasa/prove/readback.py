@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import repeat
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 import pypdfium2
@@ -23,6 +24,9 @@ import pypdfium2.raw as pdfium
 
 from kurrasa.prove.expected import Box, OutlineEntry
 from kurrasa.prove.sheet import MM, Columns, Link, Sheet
+
+PDFIUM = RLock()
+"""Held by whoever calls pdfium: it is for one thread at a time, whatever document each has."""
 
 
 @dataclass(frozen=True)
@@ -41,23 +45,27 @@ class Volume:
 @contextmanager
 def opened(pdf: Path | bytes) -> Iterator[pypdfium2.PdfDocument]:
     """Open a PDF for as long as it is read. Raises `pypdfium2.PdfiumError` where it is none."""
-    document = pypdfium2.PdfDocument(pdf)
+    with PDFIUM:
+        document = pypdfium2.PdfDocument(pdf)
     try:
         yield document
     finally:
-        document.close()
+        with PDFIUM:
+            document.close()
 
 
 def read_sheets(pdf: Path | bytes, numbers: Iterable[int]) -> Iterator[Sheet]:
     """Read sheets, counted from 1, one after the other."""
     with opened(pdf) as document:
         for number in numbers:
-            yield _sheet(document, number - 1)
+            with PDFIUM:  # between two, another thread may draw a page
+                sheet = _sheet(document, number - 1)
+            yield sheet
 
 
 def read_volume(pdf: Path | bytes) -> Volume:
     """Read what a PDF says of itself."""
-    with opened(pdf) as document:
+    with PDFIUM, opened(pdf) as document:
         about = document.get_metadata_dict()
         return Volume(
             tuple(document.get_page_label(index) for index in range(len(document))),
