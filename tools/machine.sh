@@ -49,6 +49,8 @@ loads harfbuzz-subset 0 || missing="$missing libharfbuzz-subset0"
 if [ "$need" = tests ]; then
     command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
     command -v qpdf >/dev/null 2>&1 || missing="$missing qpdf"
+    command -v java >/dev/null 2>&1 || missing="$missing default-jre-headless"
+    [ -f /usr/share/java/jaxb-api.jar ] || missing="$missing libjaxb-java"
     command -v "${CHROMIUM:-chromium}" >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || missing="$missing chromium"
 fi
 if [ "$need" = bench ]; then
