@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from test_typeset import SETTINGS, page
 
 from kurrasa import fonts
-from kurrasa.binding import Bench, Binding, Foundry, Imprint, Piece, bind, moved
+from kurrasa.binding import Bench, Binding, Foundry, Imprint, Piece, bind, codes, moved
 from kurrasa.binding.catalogue import name_tree, outlines, page_labels
 from kurrasa.compositor.codes import after, settle, slot
 from kurrasa.forme import Forme
@@ -49,8 +49,9 @@ def bench(tmp_path: Path) -> Bench:
 
 def bound(formes: Sequence[Forme], bench: Bench) -> bytes:
     """A book of formes, without furniture."""
-    codes = moved([{name: use.marks for name, use in forme.fonts.items()} for forme in formes])
-    pieces = [Piece(f, [()] * len(f.pages), f.names, c) for f, c in zip(formes, codes, strict=True)]
+    marks = [{name: use.marks for name, use in forme.fonts.items()} for forme in formes]
+    settled = codes(marks)
+    pieces = [Piece(f, [()] * len(f.pages), f.names, moved(m, settled)) for f, m in zip(formes, marks, strict=True)]
     count = sum(len(forme.pages) for forme in formes)
     binding = Binding(IMPRINT, "WeasyPrint", [], [str(n) for n in range(1, count + 1)], len(formes))
     out = io.BytesIO()
@@ -128,8 +129,8 @@ def _with_code(forme: Forme, font: str, old: int, new: int) -> Forme:
 
     use = forme.fonts[font]
     shows = {new if code == old else code: show for code, show in pickle.loads(use.shown).items()}
-    codes = use.marks[1][:]
-    codes[list(codes).index(old)] = new
+    own = use.marks[1][:]
+    own[list(own).index(old)] = new
     pages = []
     for sheet in forme.pages:
         raw = recode(zlib.decompressobj().decompress(sheet.content), {font: {old: new}})
@@ -137,7 +138,7 @@ def _with_code(forme: Forme, font: str, old: int, new: int) -> Forme:
         content = deflate.compress(raw) + deflate.flush(zlib.Z_SYNC_FLUSH)
         seen = {name: packed(found) for name, found in shown(raw).items()}
         pages.append(replace(sheet, content=content, check=zlib.adler32(raw), codes=seen))
-    other = replace(use, codes=packed(shows), shown=pickle.dumps(shows), marks=(use.marks[0], codes, use.marks[2]))
+    other = replace(use, codes=packed(shows), shown=pickle.dumps(shows), marks=(use.marks[0], own, use.marks[2]))
     return replace(forme, pages=tuple(pages), fonts={**forme.fonts, font: other})
 
 

@@ -26,7 +26,6 @@ def store(tmp_path: Path) -> Store:
 
 def sheets(workshop: Workshop, jobs: list[Job]) -> list[Sheets]:
     found = list(workshop.typeset(jobs))
-    workshop.close()
     assert not [one for one in found if isinstance(one, Complaint)]
     return [one for one in found if isinstance(one, Sheets)]
 

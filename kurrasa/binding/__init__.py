@@ -13,15 +13,27 @@ from typing import BinaryIO
 
 from kurrasa.binding.catalogue import Imprint
 from kurrasa.binding.typefaces import Foundry
-from kurrasa.binding.volume import Bench, Binding, Piece, bind, moved
-from kurrasa.forme import COLOURS, FONTS, TREE, DrawnPage, Forme, Fragment, Moved
+from kurrasa.binding.volume import Bench, Binding, Piece, bind, codes, moved
+from kurrasa.forme import COLOURS, FONTS, TREE, DrawnPage, Forme, Fragment, Marks, Moved
 from kurrasa.furniture import Furniture
 from kurrasa.paginate import PageMap, Placed
 from kurrasa.pdftext import number, recode
 from kurrasa.prove.expected import OutlineEntry
 from kurrasa.typeset import Sheets
 
-__all__ = ["Bench", "Binding", "Foundry", "Imprint", "Piece", "bind", "bind_book", "moved", "outline", "producer"]
+__all__ = [
+    "Bench",
+    "Binding",
+    "Foundry",
+    "Imprint",
+    "Piece",
+    "bind",
+    "bind_book",
+    "codes",
+    "moved",
+    "outline",
+    "producer",
+]
 
 
 def outline(placed: Sequence[Placed]) -> tuple[OutlineEntry, ...]:
@@ -63,20 +75,24 @@ def bind_book(
 
 def _pieces(placed: Sequence[Placed], furniture: Furniture, formes: Callable[[Sheets], Forme]) -> Iterator[Piece]:
     fragments = {id(f): f for laid in furniture.pages.values() for f in laid}
-    shown = [item.typeset.marks for item in placed]
-    codes = moved([*shown, *({name: use.marks for name, use in f.fonts.items()} for f in fragments.values())])
-    laid = {id(f): _recoded(f, other) for f, other in zip(fragments.values(), codes[len(placed) :], strict=True)}
+    settled = codes([*(item.typeset.marks for item in placed), *map(marks_of, fragments.values())])
+    laid = {id(f): _recoded(f, moved(marks_of(f), settled)) for f in fragments.values()}
     over = {n: tuple(laid[id(f)] for f in pieces) for n, pieces in furniture.pages.items()}
     at = 1
-    for item, other in zip(placed, codes, strict=False):
+    for item in placed:
         forme = formes(item.typeset)
         for sheet in range(at, item.first):
             yield _blank(forme, sheet, over[sheet])
         names = [*forme.names, *((f"sheet-{n}", index, 0, 0) for index, n in enumerate(item.numbers))]
-        yield Piece(forme, [over[n] for n in item.numbers], names, other)
+        yield Piece(forme, [over[n] for n in item.numbers], names, moved(item.typeset.marks, settled))
         at = item.numbers.stop
     for sheet in range(at, len(furniture.pages) + 1):
         yield _blank(forme, sheet, over[sheet])
+
+
+def marks_of(fragment: Fragment) -> dict[str, Marks]:
+    """The composites of a piece of furniture."""
+    return {name: use.marks for name, use in fragment.fonts.items()}
 
 
 def _recoded(fragment: Fragment, moved: Moved) -> Fragment:

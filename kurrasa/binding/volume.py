@@ -266,25 +266,24 @@ def _structure(writing: _Writing) -> list[tuple[int, bytes]]:
     return objects
 
 
-def moved(parts: Sequence[Mapping[str, Marks]]) -> list[Moved]:
-    """The codes that must change in each part, where two parts have given one code to different composites."""
+def codes(parts: Iterable[Mapping[str, Marks]]) -> dict[str, dict[int, int]]:
+    """The codes of a book's composites, by font and mark, where two parts have given one code to different ones."""
+    parts = list(parts)
     known: dict[str, set[tuple[int, int]]] = {}
     first: dict[str, int] = {}
     for part in parts:
-        for font, (first[font], codes, marks) in part.items():
-            known.setdefault(font, set()).update(zip(codes, marks, strict=True))
+        for font, (first[font], own, marks) in part.items():
+            known.setdefault(font, set()).update(zip(own, marks, strict=True))
     torn = [font for font, pairs in sorted(known.items()) if len({code for code, _ in pairs}) < len(pairs)]
-    settled = {}
-    odd = {}
-    for font in torn:
-        counts = Counter(chain.from_iterable(part[font][2] for part in parts if font in part))
-        settled[font] = settle(counts, first[font])
-        odd[font] = {mark for code, mark in known[font] if settled[font][mark] != code}
-    return [
-        {
-            font: {c: new for c, m in zip(*part[font][1:], strict=True) if (new := settled[font][m]) != c}
-            for font in torn
-            if font in part and not odd[font].isdisjoint(part[font][2])
-        }
-        for part in parts
-    ]
+    counts = {font: Counter(chain.from_iterable(p[font][2] for p in parts if font in p)) for font in torn}
+    return {font: settle(counts[font], first[font]) for font in torn}
+
+
+def moved(part: Mapping[str, Marks], settled: Mapping[str, Mapping[int, int]]) -> Moved:
+    """The codes that must change in a part, or in a piece of furniture."""
+    found = {}
+    for font in sorted(settled.keys() & part.keys()):
+        own = settled[font]
+        if new := {c: own.get(m, c) for c, m in zip(*part[font][1:], strict=True) if own.get(m, c) != c}:
+            found[font] = new
+    return found

@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from kurrasa.options import (
     content_option,
@@ -31,6 +29,8 @@ from kurrasa.usage import Say, SpokenCommand
 from kurrasa.words import Translations, words
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from kurrasa.changes.leaves import Binding
     from kurrasa.changes.make import Changes
 
@@ -70,6 +70,8 @@ def changes_command(say: Say) -> click.Command:
             return DONE
         tell(outcome.diagnostics, json, quiet)
         if not quiet:
+            from rich.console import Console
+
             console = Console(highlight=False)
             for line in summary(outcome.changes, speech):
                 console.print(line, markup=False) if isinstance(line, str) else console.print(line)
@@ -135,6 +137,8 @@ def summary(changes: Changes, speech: Translations) -> list[str | Table]:
     from kurrasa.changes.tale import tale
 
     told, say = tale(changes, speech), speech.gettext
+    from rich.table import Table
+
     pages = Table(title=told.headline.striptags(), title_justify="left", show_header=False)
     pages.add_column()
     pages.add_column(justify="right")
