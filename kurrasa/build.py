@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from kurrasa import __version__, fonts, images, issues
 from kurrasa.arrange import arrange
-from kurrasa.binding import Imprint, bind_book, outline
+from kurrasa.binding import Imprint, bind_book, bind_glance, outline
 from kurrasa.changes import slip
 from kurrasa.check import check as check_content
 from kurrasa.compose import Composer, direction, settings
@@ -32,14 +32,15 @@ from kurrasa.localise import final, localise
 from kurrasa.manifest import SUFFIX, Manifest, manifest
 from kurrasa.memory import Memory
 from kurrasa.order import Order, Outcome, Report, Step, note
-from kurrasa.paginate import LEAF, SIGNATURE, PageMap, Placed
+from kurrasa.paginate import LEAF, SIGNATURE, PageMap, Placed, side
 from kurrasa.processes import processes
 from kurrasa.prove import prove
 from kurrasa.records import Figure
 from kurrasa.settle import settle
-from kurrasa.typeset import Recipe, house_style
+from kurrasa.typeset import Complaint, Recipe, house_style
 from kurrasa.words import words
 from kurrasa.works import Works
+from kurrasa.workshop import Job
 
 
 def check(order: Order) -> tuple[Diagnostic, ...]:
@@ -108,6 +109,28 @@ def bind(
     bench = works.bench(composer.style.faces)
     bind_book(placed, pages, furniture, _imprint(composer.dossier, digest), workshop.forme, bench, out)
     return Bound(composer, placed, pages, carried, furniture), ()
+
+
+def glance(bound: Bound, composer: Composer, part: str, works: Works) -> tuple[Bound, Placed, bytes] | None:
+    """One part of a later edition, as it will look if nothing comes to lie elsewhere: the book with it, and its pages.
+
+    None where it can't be told: the part has more or fewer pages, or a fault.
+    """
+    found = next((item for item in bound.placed if item.part.id == part), None)
+    later = next((other for other in composer.arrangement.parts if other.id == part), None)
+    if found is None or later is None:
+        return None
+    workshop = works.workshop(recipe(composer, settings(composer.dossier)))
+    html = composer.compose(later, side(found.first), bound.pages)
+    (sheets,) = workshop.typeset([Job(later.title, html)])
+    if isinstance(sheets, Complaint) or sheets.overflows or len(sheets.sheets) != len(found.sheets):
+        return None
+    item = Placed(later, found.first, sheets)
+    bench = works.bench(composer.style.faces)
+    imprint = _imprint(composer.dossier, "0" * 32)
+    pages = bind_glance(item, bound.furniture, imprint, workshop.forme(sheets), bench)
+    placed = [item if other is found else other for other in bound.placed]
+    return (replace(bound, placed=placed), item, pages) if pages else None
 
 
 def finish(

@@ -101,6 +101,34 @@ class Session:
         self._bound: build.Bound | None = None
         self._data = b""
         self._pdf: Any = None
+        self._glanced: tuple[Any, int] | None = None
+
+    def glance(self, report: Report) -> Edition | None:
+        """What was edited, on its own pages, before the rest of the book is set; None where that is not so simple.
+
+        It takes as long in a long book as in a short one, but for the reading of the content. `refresh` is to follow.
+        """
+        try:
+            content, faults = build.checked(self.order, self._works)
+            if content is None or has_errors(faults) or self._content is None or self._bound is None:
+                return None
+            if not (names := edited(self._content, content)):
+                return None
+            home = next(_homes(names, self._bound), None)
+            made = home and build.glance(self._bound, build.edition(content, self._works), home, self._works)
+        except (OSError, LookupError, AssertionError):  # what is wrong is told by the refresh
+            return None
+        if not made:
+            return None
+        bound, item, data = made
+        views = {page.sheet: page for page in _views(bound) if page.sheet in item.numbers}
+        before = self.edition
+        pages = tuple(views.get(page.sheet, page) for page in before.pages)
+        changed = tuple(n for n, view in views.items() if view.digest != before.pages[n - 1].digest)
+        with PDFIUM:
+            self._glanced = pypdfium2.PdfDocument(data), item.first
+            self.edition = replace(before, number=before.number + 1, pages=pages, changed=changed, edited=names)
+        return self.edition
 
     def refresh(self, report: Report) -> Edition:
         """Read the folder and set anew what changed. A content at fault raises nothing; `MachineLacks` may come."""
@@ -143,7 +171,11 @@ class Session:
         """Give pdfium's page of that digest to a function; None where no page of the book looks so any more."""
         with PDFIUM:
             page = next((page for page in self.edition.pages if page.digest == digest), None)
-            return read(self._pdf[page.sheet - 1]) if page else None
+            if page is None:
+                return None
+            if self._glanced and 0 <= page.sheet - self._glanced[1] < len(self._glanced[0]):
+                return read(self._glanced[0][page.sheet - self._glanced[1]])
+            return read(self._pdf[page.sheet - 1])
 
     def written(self, name: str) -> Spot | None:
         """Where a field of the last good book is written."""
@@ -167,7 +199,8 @@ class Session:
             pdf = pypdfium2.PdfDocument(data)
             looked = {page.sheet: page.digest for page in before.pages}
             changed = [page for page in pages if looked.get(page.sheet) != page.digest]
-            names = edited(self._content, content) if self._content else ()
+            # what was glanced at is in view already, and no reader is led on from it
+            names = edited(self._content, content) if self._content and not self._glanced else ()
             self.edition = Edition(
                 number=before.number + bool(changed or len(pages) != len(before.pages)),
                 diagnostics=diagnostics,
@@ -179,7 +212,18 @@ class Session:
                 language=content.book.language,
             )
             self._content, self._bound, self._data, self._pdf = content, bound, data, pdf
+            self._glanced = None
         return self.edition
+
+
+def _homes(names: tuple[str, ...], bound: build.Bound) -> Iterator[str]:
+    """The parts that tell edited records, then those that print them."""
+    records = dict.fromkeys(name.partition(":")[0] for name in names)
+    yield from (item.part.id for item in bound.placed if item.part.subject and item.part.subject.id in records)
+    for item in bound.placed:
+        there = [name for sheet in item.sheets for _, name in sheet.spots]
+        if item.part.trait.cited and any(nearest(name, there) for name in names):
+            yield item.part.id
 
 
 def _views(bound: build.Bound) -> Iterator[PageView]:

@@ -73,6 +73,8 @@ def edited(before: Content, after: Content) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for id, entry in after.entries.items():
         old = before.entries.get(id)
+        if old is entry:
+            continue
         if old is None:
             found[id] = None
         elif old.record != entry.record:

@@ -115,6 +115,31 @@ def test_a_field_is_found_on_the_pages_that_print_it(desk: Desk) -> None:
     assert desk.first.find("nobody") == ()
 
 
+def test_a_glance_shows_the_edited_page_as_the_book_will_have_it(desk: Desk) -> None:
+    path = desk.content / "conferences.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("قد فتح", "قد فتح قديمًا"), encoding="utf-8")
+    glanced = desk.session.glance(quiet)
+    assert glanced
+    assert [part(glanced, sheet) for sheet in glanced.changed] == ["paris-2015"]
+    assert glanced.edited == ("paris-2015:text:1",)
+    digest = glanced.pages[glanced.changed[0] - 1].digest
+    shown = desk.session.look(digest, lambda p: picture(p, 96))
+    edition = desk.session.refresh(quiet)
+    assert edition.pages[glanced.changed[0] - 1].digest == digest
+    assert desk.session.look(digest, lambda p: picture(p, 96)) == shown
+    assert {part(edition, sheet) for sheet in edition.changed} == {"imprint"}, "the rest has followed"
+
+
+def test_there_is_no_glance_at_a_fault_nor_at_what_moves_other_pages(desk: Desk) -> None:
+    path = desk.content / "conferences.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("place: kyoto", "place: kyotoo"), encoding="utf-8")
+    assert desk.session.glance(quiet) is None
+    path.write_text(text.replace("قد فتح", "قد فتح " + "كلام يطول. " * 400), encoding="utf-8")
+    assert desk.session.glance(quiet) is None
+    assert desk.session.edition.pages == desk.first.pages
+
+
 def test_the_finished_book_is_the_one_that_a_build_from_nothing_makes(desk: Desk, tmp_path: Path) -> None:
     desk.save("conferences.yaml", "قد فتح", "قد فتح قديمًا")
     outcome = desk.session.finish(quiet)

@@ -5,6 +5,7 @@ In: the parts as they lie, their formes, and the furniture of every sheet. Out: 
 
 from __future__ import annotations
 
+import io
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -29,6 +30,7 @@ __all__ = [
     "Piece",
     "bind",
     "bind_book",
+    "bind_glance",
     "codes",
     "moved",
     "outline",
@@ -70,12 +72,26 @@ def bind_book(
     labels = [pages.folios[n] for n in range(1, total + 1)]
     blanks = total - sum(len(item.sheets) for item in placed)
     binding = Binding(imprint, producer(), outline(placed), labels, len(placed) + blanks)
-    bind(_pieces(placed, furniture, formes), binding, out, bench)
+    bind(_pieces(placed, furniture, formes, bench), binding, out, bench)
 
 
-def _pieces(placed: Sequence[Placed], furniture: Furniture, formes: Callable[[Sheets], Forme]) -> Iterator[Piece]:
+def bind_glance(item: Placed, furniture: Furniture, imprint: Imprint, forme: Forme, bench: Bench) -> bytes | None:
+    """The pages of one part as they will look in the book that was bound last; None where its codes don't allow it."""
+    own = moved(item.typeset.marks, bench.settled)
+    if bench.fonts.strange(forme.fonts, own):
+        return None
+    over = [tuple(_recoded(f, moved(marks_of(f), bench.settled)) for f in furniture.pages[n]) for n in item.numbers]
+    out = io.BytesIO()
+    labels = [str(n) for n in item.numbers]
+    bind([Piece(forme, over, (), own)], Binding(imprint, producer(), [], labels, 1, alone=False), out, bench)
+    return out.getvalue()
+
+
+def _pieces(
+    placed: Sequence[Placed], furniture: Furniture, formes: Callable[[Sheets], Forme], bench: Bench
+) -> Iterator[Piece]:
     fragments = {id(f): f for laid in furniture.pages.values() for f in laid}
-    settled = codes([*(item.typeset.marks for item in placed), *map(marks_of, fragments.values())])
+    bench.settled = settled = codes([*(item.typeset.marks for item in placed), *map(marks_of, fragments.values())])
     laid = {id(f): _recoded(f, moved(marks_of(f), settled)) for f in fragments.values()}
     over = {n: tuple(laid[id(f)] for f in pieces) for n, pieces in furniture.pages.items()}
     at = 1

@@ -43,6 +43,19 @@ class Gathered:
     faces: dict[str, Typeface] = field(default_factory=dict)
     codes: dict[str, dict[int, Shown]] = field(default_factory=dict)
 
+    def copy(self) -> Gathered:
+        """The same, to be added to."""
+        return Gathered(dict(self.faces), {name: dict(codes) for name, codes in self.codes.items()})
+
+    def strange(self, fonts: Mapping[str, FontUse], moved: Moved) -> bool:
+        """Whether a part shows something by a code that shows another here."""
+        for name, use in fonts.items():
+            known, others = self.codes.get(name, {}), moved.get(name, {})
+            shows: Mapping[int, Shown] = pickle.loads(use.shown)  # noqa: S301 - part of a forme, which we wrote
+            if any(known.get(others.get(code, code), shown) != shown for code, shown in shows.items()):
+                return True
+        return False
+
     def add(self, fonts: Mapping[str, FontUse], moved: Moved) -> None:
         """Add what a part shows, its codes being moved as those of its streams are.
 

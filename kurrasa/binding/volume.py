@@ -63,7 +63,10 @@ class Piece:
 
 @dataclass(frozen=True)
 class Binding:
-    """What the book has besides its pieces; `labels` has one for each page, `count` is the number of pieces."""
+    """What the book has besides its pieces; `labels` has one for each page, `count` is the number of pieces.
+
+    Pages that are not `alone` are shown before their book is bound again, with its codes and its fonts.
+    """
 
     imprint: Imprint
     producer: str
@@ -71,16 +74,20 @@ class Binding:
     labels: Sequence[str]
     count: int
     layout: str = "TwoPageRight"
+    alone: bool = True
 
 
 class Bench:
     """What a binder has at hand: the foundry; and, if it is `warm`, the objects of pieces as they were last packed.
 
-    A piece's numbers begin at a round one, so that most pieces keep theirs when one before them grows a little.
+    `fonts` and `settled` are what the last book shows, and the codes of its composites that it had to settle. A piece's
+    numbers begin at a round one, so that most pieces keep theirs when one before them grows a little.
     """
 
     def __init__(self, foundry: typefaces.Foundry, *, warm: bool = False) -> None:
         self.foundry = foundry
+        self.fonts = typefaces.Gathered()
+        self.settled: Mapping[str, Mapping[int, int]] = {}
         self._warm = warm
         # a forme or a page is kept beside what is made of it, so that no other can have its id
         self._last: dict[object, tuple[Forme, tuple[Packed, ...]]] = {}
@@ -112,18 +119,19 @@ class Bench:
                 self._pages[known] = found
         return found[1:]
 
-    def tidy(self) -> None:
-        """Forget what this binding had no use for."""
+    def tidy(self, fonts: typefaces.Gathered) -> None:
+        """Forget what this binding had no use for; keep what it shows of its fonts."""
+        self.fonts = fonts
         self._last, self._now = self._now, {}
 
 
 class _Writing:
     """What is known of a volume while its pieces are written."""
 
-    def __init__(self, out: BinaryIO, pieces: int, bench: Bench) -> None:
+    def __init__(self, out: BinaryIO, pieces: int, bench: Bench, *, alone: bool) -> None:
         self._bench = bench
         self.file = PdfFile(out, _GROUPS + -(-pieces // _FEW))
-        self.fonts = typefaces.Gathered()
+        self.fonts = typefaces.Gathered() if alone else bench.fonts.copy()
         self.names: dict[str, Destination] = {}
         self.pages: list[int] = []
         self.heights: list[float] = []
@@ -193,7 +201,7 @@ class _Writing:
 
 def bind(pieces: Iterable[Piece], binding: Binding, out: BinaryIO, bench: Bench) -> None:
     """Write a book: tagged, where its formes are. What the bench has from the last binding is not made again."""
-    writing = _Writing(out, binding.count, bench)
+    writing = _Writing(out, binding.count, bench, alone=binding.alone)
     for piece in pieces:
         writing.piece(piece)
     file, imprint = writing.file, binding.imprint
@@ -224,7 +232,8 @@ def bind(pieces: Iterable[Piece], binding: Binding, out: BinaryIO, bench: Bench)
         METADATA, b"/Type/Metadata/Subtype/XML", catalogue.metadata(imprint, binding.producer, accessible=tagged)
     )
     file.group(pack(sorted(objects)))
-    bench.tidy()
+    if binding.alone:
+        bench.tidy(writing.fonts)
     identifier = imprint.identifier.hex().encode()
     file.close(b"/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]" % (CATALOG, INFO, identifier, identifier))
 

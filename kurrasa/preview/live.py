@@ -83,18 +83,24 @@ class Live:
             while True:
                 await saved.wait()
                 saved.clear()
-                before = self.session.edition
-                edition = await self._build(self.session.refresh)
-                self._draw_ahead(edition)
-                for listener in self.listeners:
-                    listener.changed(before, edition)
-                if not edition.broken:
+                await self._show(self.session.glance)
+                edition = await self._show(self.session.refresh)
+                if edition and not edition.broken:
                     await self._finish(saved)
                 if not saved.is_set():
                     gc.collect()
         finally:
             gc.enable()
             watching.cancel()
+
+    async def _show(self, look: Callable[[Report], Edition | None]) -> Edition | None:
+        before = self.session.edition
+        edition = await self._build(look)
+        if edition is not None:
+            self._draw_ahead(edition)
+            for listener in self.listeners:
+                listener.changed(before, edition)
+        return edition
 
     def stop(self) -> None:
         """End what is being built, without waiting for it."""
