@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -138,11 +138,13 @@ _LATIN_WORD = rf"[0-9]*[./-]?[{_LETTER}](?:[{_LETTER}0-9_./:'’&-]*[{_LETTER}0-
 _LATIN = re.compile(rf"(?<![{_LETTER}0-9_]){_LATIN_WORD}(?:,? {_LATIN_WORD})*")
 
 
+@lru_cache(maxsize=1 << 14)
 def keep_together(text: str) -> str:
     """Escape a text, and wrap what may not part at a line's end: by style, so that no joiner enters the text."""
     return _JOINED.sub(r'<span class="nb">\g<0></span>', escape(text, quote=False))
 
 
+@lru_cache(maxsize=1 << 14)
 def set_words(text: str) -> str:
     """Escape a plain text of a right-to-left edition, with what stays together and what runs left to right marked."""
     found, end = [], 0
@@ -171,7 +173,7 @@ def _hold_calls(html: str) -> str:
 def block_starts(text: str) -> list[int]:
     """Where each block of a text begins: its paragraphs, heads and items, in order."""
     lines = [0, *(match.end() for match in re.finditer("\n", text)), len(text)]
-    return [lines[token.map[0]] for token in _blocks(_parser().parse(text)) if token.map]
+    return [lines[token.map[0]] for token in _blocks(_parsed(text, True)) if token.map]
 
 
 def _blocks(tokens: Sequence[Token]) -> list[Token]:
@@ -194,9 +196,18 @@ def render(
     """
     env: dict[str, Any] = {"resolve": resolve, "digits": digits, "words": set_words if rtl else keep_together}
     parser = _parser()
-    if not blocks:
-        return _hold_calls(parser.renderInline(text, env))
-    tokens = parser.parse(text, env)
-    for index, token in enumerate(_blocks(tokens) if name else ()):
-        token.attrSet("data-at", f"{name}:{index}")
+    tokens = _parsed(text, blocks)
+    if name and blocks:
+        told = {id(token): index for index, token in enumerate(_blocks(tokens))}
+        tokens = [_told(token, f"{name}:{told[id(token)]}") if id(token) in told else token for token in tokens]
     return _hold_calls(parser.renderer.render(tokens, parser.options, env))
+
+
+@lru_cache(maxsize=1 << 13)
+def _parsed(text: str, blocks: bool) -> Sequence[Token]:
+    """A text as it is parsed, once for all the passes that print it."""
+    return _parser().parse(text) if blocks else _parser().parseInline(text)
+
+
+def _told(token: Token, name: str) -> Token:
+    return replace(token, attrs={**token.attrs, "data-at": name})
