@@ -117,6 +117,7 @@ def test_every_exit_code_is_documented(code: int) -> None:
         "CHANGELOG.md",
         "docs/content.md",
         "docs/translations.md",
+        "docs/accessibility.md",
         "docs/changes.md",
         "docs/preview.md",
     ],
