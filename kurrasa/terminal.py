@@ -50,19 +50,27 @@ def progress(speech: Translations, quiet: bool) -> Iterator[Callable[[Step], Non
         yield lambda _step: None
     elif sys.stderr.isatty():
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
         console = Console(stderr=True, highlight=False)
         bar = Progress(
             BarColumn(),
             MofNCompleteColumn(),
+            TextColumn("{task.fields[pages]}", markup=False),
+            TimeRemainingColumn(elapsed_when_finished=True),
             TextColumn("{task.description}", markup=False),
             console=console,
             transient=True,
         )
         with bar:
-            task = bar.add_task("", total=None)
-            yield lambda step: bar.update(task, description=worded(step, speech), completed=step.done, total=step.total)
+            task = bar.add_task("", total=None, pages="")
+
+            def show(step: Step) -> None:
+                set_ = speech.ngettext("{n} page", "{n} pages", step.pages).format(n=step.pages) if step.pages else ""
+                told = worded(step, speech)
+                bar.update(task, description=told, completed=step.done, total=step.total, pages=set_)
+
+            yield show
     else:
         told: set[str] = set()
 
