@@ -5,6 +5,8 @@ In: nothing. Out: imported modules, and the compositor installed. Importing this
 
 from __future__ import annotations
 
+import gc
+
 from kurrasa import cli, typeset, workshop
 
 typeset.engine()  # before anything imports the library, which then sees no font but ours
@@ -12,3 +14,5 @@ typeset.engine()  # before anything imports the library, which then sees no font
 from kurrasa import lockup  # noqa: E402
 
 __all__ = ["cli", "lockup", "typeset", "workshop"]
+
+gc.freeze()  # what is here stays: the collector need not look at it after every part
