@@ -63,9 +63,10 @@ class Workshop:
         self.set = 0
 
     def ahead(self, jobs: Iterable[Job]) -> None:
-        """Begin with parts that will be wanted, if there is another process to do it."""
+        """Begin with parts that will be wanted, each as soon as it is composed, if there is another process to do it."""
         if self._executor is not None and not self._warm:
-            self._begin(self._missing(jobs))
+            for job in jobs:
+                self._begin(self._missing([job]))
 
     def typeset(self, jobs: Sequence[Job]) -> Iterator[Sheets | Complaint]:
         """The sheets of parts, one after another; those that are not kept are set side by side."""
