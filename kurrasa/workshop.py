@@ -63,7 +63,7 @@ class Workshop:
         self.set = 0
 
     def ahead(self, jobs: Iterable[Job]) -> None:
-        """Begin with parts that will be wanted, each as soon as it is composed, if there is another process to do it."""
+        """Begin with parts that will be wanted, each as soon as it comes, if there is another process to do it."""
         if self._executor is not None and not self._warm:
             for job in jobs:
                 self._begin(self._missing([job]))
