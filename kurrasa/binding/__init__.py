@@ -21,7 +21,19 @@ from kurrasa.pdftext import number, recode
 from kurrasa.prove.expected import OutlineEntry
 from kurrasa.typeset import Sheets
 
-__all__ = ["Bench", "Binding", "Foundry", "Imprint", "Piece", "bind", "bind_book", "moved", "outline", "producer"]
+__all__ = [
+    "Bench",
+    "Binding",
+    "Foundry",
+    "Imprint",
+    "Piece",
+    "bind",
+    "bind_book",
+    "blank",
+    "moved",
+    "outline",
+    "producer",
+]
 
 
 def outline(placed: Sequence[Placed]) -> tuple[OutlineEntry, ...]:
@@ -71,19 +83,19 @@ def _pieces(placed: Sequence[Placed], furniture: Furniture, formes: Callable[[Sh
     for item, other in zip(placed, codes, strict=False):
         forme = formes(item.typeset)
         for sheet in range(at, item.first):
-            yield _blank(forme, sheet, over[sheet])
+            yield blank(forme, sheet, over[sheet])
         names = [*forme.names, *((f"sheet-{n}", index, 0, 0) for index, n in enumerate(item.numbers))]
         yield Piece(forme, [over[n] for n in item.numbers], names, other)
         at = item.numbers.stop
     for sheet in range(at, len(furniture.pages) + 1):
-        yield _blank(forme, sheet, over[sheet])
+        yield blank(forme, sheet, over[sheet])
 
 
 def _recoded(fragment: Fragment, moved: Moved) -> Fragment:
     return replace(fragment, content=recode(fragment.content, moved), moved=moved) if moved else fragment
 
 
-def _blank(like: Forme, sheet: int, furniture: tuple[Fragment, ...]) -> Piece:
+def blank(like: Forme, sheet: int, furniture: tuple[Fragment, ...]) -> Piece:
     """A page with nothing on it but furniture, of the size of others."""
     width, height = like.pages[0].width, like.pages[0].height
     raw = b"1 0 0 -1 0 %b cm\n" % number(height)
