@@ -149,6 +149,7 @@ def finish(
     ledger = works.ledger(content.book.language)
     proof = prove(new, expected, ledger)
     ledger.save()
+    works.leave_texts(content.book.language)
     found = (*diagnostics, *proof.faults)
     if has_errors(found):
         return Outcome(None, bound.sheets, found, proof)
@@ -182,7 +183,9 @@ def edition(content: Content, works: Works | None = None) -> Composer:
     reading = direction(dossier.book.language)
     style = Style(palette(), faces, dossier.book.fonts.display, reading, dossier.idiom.digits)
     of_edition = (dossier, arrange(dossier, speech), speech, style, _pictures(content), _licence(faces, dossier))
-    return Composer(*of_edition, store, works.parts if works else {})
+    return Composer(
+        *of_edition, store, works.parts if works else {}, works.texts(content.book.language) if works else {}
+    )
 
 
 def recipe(composer: Composer, settings: str) -> Recipe:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from kurrasa import design, drawings
+from kurrasa import design, drawings, prose
 from kurrasa.apparatus import COVER_MARGIN, Apparatus
 from kurrasa.arrange import Arrangement, Part, Side
 from kurrasa.dossier import Dossier
@@ -83,6 +83,7 @@ class Composer:
     store: Store | None = None
     kept: dict[str, Kept] = field(default_factory=dict)
     """Parts as they were composed last, from this state of the book or an earlier one; in the store, by any process."""
+    plains: dict[tuple[str, ...], list[str]] = field(default_factory=dict)
 
     @cached_property
     def environment(self) -> Environment:
@@ -186,8 +187,17 @@ class Composer:
         return key("constants", repr([*look, self.dossier.idiom, self.licence]))
 
     def plain(self, part: Part, text: str, pages: PageMap) -> list[str]:
-        """The paragraphs of a text as they are to be read on paper: what the proof looks for."""
-        return paragraphs(Writer(self, part, pages).prose(text))
+        """The paragraphs of a text as they are to be read on paper: what the proof looks for.
+
+        They are kept by the text, and by what its references print.
+        """
+        writer = Writer(self, part, pages)
+        printed = (writer.resolve(r) for r in prose.references(text) if not r.figure)  # a figure is no part of its text
+        known = (self._constants, text, *printed)
+        found = self.plains.get(known)
+        if found is None:
+            found = self.plains[known] = paragraphs(writer.prose(text))
+        return found
 
     def strip(self, width: float, here: Record | None = None, *, dark: bool = False) -> Markup:
         """The strip of years with a mark for each conference and event; the one at `here` stands out."""

@@ -6,10 +6,10 @@ were written stand as they were. Nothing here needs the typesetter, so the answe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kurrasa.diagnostics import Diagnostic
 from kurrasa.inputs import file_digest, fingerprint, house
@@ -75,21 +75,27 @@ class Outcome:
 
 def standing(order: Order) -> Outcome | None:
     """The outcome of an earlier build that still stands."""
-    found: tuple[Outcome, Mapping[str, str | None]] | None = None if order.keep else order.store.load(_name(order))
-    if found is None:
+    found: Outcome | None = None if order.keep else stands(order.store, _name(order), order.out)
+    if found is None or found.pdf is None:
         return None
-    outcome, files = found
-    if outcome.pdf is None or any(file_digest(order.out / name) != digest for name, digest in files.items()):
-        return None
-    return replace(outcome, pdf=order.out / outcome.pdf.name)
+    return replace(found, pdf=order.out / found.pdf.name)
 
 
 def note(order: Order, outcome: Outcome, files: tuple[Path, ...]) -> None:
     """Keep an outcome, and what the files that it left are. A book that keeps earlier numbers is no content's own."""
-    if order.keep:
-        return
-    digests = {path.name: file_digest(path) for path in files}
-    order.store.save(_name(order), (replace(outcome, proof=None), digests))
+    if not order.keep:
+        keep(order.store, _name(order), replace(outcome, proof=None), order.out, files)
+
+
+def stands(store: Store, name: str, out: Path) -> Any:
+    """What was kept under a name, if every file that was left in a folder is as it was left; else None."""
+    outcome, files = store.load(name) or (None, {})
+    return None if any(file_digest(out / file) != digest for file, digest in files.items()) else outcome
+
+
+def keep(store: Store, name: str, outcome: object, out: Path, files: Iterable[Path]) -> None:
+    """Keep what came of an order, and what the files are that it left in a folder."""
+    store.save(name, (outcome, {path.relative_to(out).as_posix(): file_digest(path) for path in files}))
 
 
 def _name(order: Order) -> str:

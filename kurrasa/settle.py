@@ -42,8 +42,7 @@ def settle(
     if last_time:
         sides = _sides(parts, last_time)
         # most parts will come to lie as they lay: begin with them as they will be printed
-        workshop.ahead(_job(composer, part, sides[part.id], PageMap()) for part in parts)
-        workshop.ahead(_job(composer, part, sides[part.id], last_time) for part in parts)
+        workshop.ahead(_job(composer, part, sides[part.id], known) for part in parts for known in (pages, last_time))
     for number in range(PASSES):
         # what a part prints of others is known once all have been set: indexes are set again before any other part is
         again = {part.id for part in parts if number != 1 or not part.trait.cited}

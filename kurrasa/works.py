@@ -23,6 +23,8 @@ from kurrasa.store import Store, key
 from kurrasa.typeset import Recipe
 from kurrasa.workshop import Workshop
 
+_MOST = 100_000  # texts
+
 
 class Works:
     """Leaving its `with` ends the processes it has called; what it has made can still be used."""
@@ -39,6 +41,7 @@ class Works:
         self._maps: dict[str, PageMap | None] = {}
         self._memories: dict[Path, Memory] = {}
         self.parts: dict[str, Kept] = {}
+        self._texts: dict[str, dict[tuple[str, ...], list[str]]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -61,6 +64,20 @@ class Works:
         """Leave what was read to another process, unless this one will read it again."""
         if not self._warm:
             keep(self._memories[folder], self.store, folder)
+
+    def texts(self, language: str) -> dict[tuple[str, ...], list[str]]:
+        """The plain texts of an edition, as they were read off for the last proof."""
+        if language not in self._texts:
+            self._texts[language] = self.store.load(key("texts", language)) or {}
+        return self._texts[language]
+
+    def leave_texts(self, language: str) -> None:
+        """Leave the plain texts to another process; too many of earlier states, and they begin anew."""
+        texts = self.texts(language)
+        if len(texts) > _MOST:
+            texts.clear()
+        if not self._warm:
+            self.store.save(key("texts", language), texts)
 
     def last(self, composer: Composer) -> PageMap | None:
         """The map of an edition when it was last set."""

@@ -63,9 +63,10 @@ class Workshop:
         self.set = 0
 
     def ahead(self, jobs: Iterable[Job]) -> None:
-        """Begin with parts that will be wanted, if there is another process to do it."""
+        """Begin with parts that will be wanted, each as soon as it comes, if there is another process to do it."""
         if self._executor is not None and not self._warm:
-            self._begin(self._missing(jobs))
+            for job in jobs:
+                self._begin(self._missing([job]))
 
     def typeset(self, jobs: Sequence[Job]) -> Iterator[Sheets | Complaint]:
         """The sheets of parts, one after another; those that are not kept are set side by side."""
@@ -151,12 +152,10 @@ class Workshop:
 def set_part(recipe: Recipe, job: Job, limit: float) -> bytes | Complaint:
     """Set one part, in whatever process: its sheets and its forme as bytes, or what is wrong with it."""
     try:
-        with _within(limit):
-            sheets, forme = _typesetter(recipe).typeset(job.html, job.title, draft=job.draft)
+        with typesetter(recipe, limit) as own:
+            sheets, forme = own.typeset(job.html, job.title, draft=job.draft)
     except Complaint as complaint:
         return complaint
-    except _Expired:
-        return TooLong(limit)
     light = pickle.dumps(sheets, pickle.HIGHEST_PROTOCOL)
     body = pickle.dumps(forme, pickle.HIGHEST_PROTOCOL) if forme else b""
     return len(light).to_bytes(8, "big") + light + body
@@ -165,6 +164,16 @@ def set_part(recipe: Recipe, job: Job, limit: float) -> bytes | Complaint:
 def set_furniture(recipe: Recipe, html: str) -> list[Piece]:
     """Set a document of furniture, in whatever process."""
     return [Piece(fragment, boxes(page)) for page, fragment in _typesetter(recipe).fragments(html)]
+
+
+@contextmanager
+def typesetter(recipe: Recipe, limit: float) -> Iterator[Typesetter]:
+    """This process's typesetter, for so many seconds. Raises `TooLong`, and what its use raises."""
+    try:
+        with _within(limit):
+            yield _typesetter(recipe)
+    except _Expired:
+        raise TooLong(limit) from None
 
 
 @lru_cache(maxsize=4)

@@ -127,14 +127,15 @@ class Writer:
         if not text:
             return Markup("")
         rtl = self.composer.style.direction == "rtl"
-        return Markup(prose.render(text, self._resolve, self.digits, blocks=blocks, rtl=rtl, name=name))
+        return Markup(prose.render(text, self.resolve, self.digits, blocks=blocks, rtl=rtl, name=name))
 
     @staticmethod
     def at(record: Record, *path: str | int) -> Markup:
         """The attribute by which an element says which field it prints, for those who look for it on the page."""
         return Markup(' data-at="{}"').format(spots.at(record, *path))
 
-    def _resolve(self, reference: Reference) -> str:
+    def resolve(self, reference: Reference) -> str:
+        """What a reference prints."""
         idiom, dossier = self.dossier.idiom, self.dossier
         if reference.is_date:
             return self._together(idiom.span(calendars.parse(reference.target, "gregorian")))

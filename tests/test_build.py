@@ -149,6 +149,53 @@ def test_a_disk_that_is_full_leaves_both_files_as_they_were(good: Path) -> None:
     assert state(good) == before
 
 
+# ---------------------------------------------------------------- what is kept for the next build
+
+
+def test_two_builds_at_once_may_share_what_is_kept(climate_book: Path, tmp_path: Path) -> None:
+    arguments = ["--content", str(CLIMATE), "--cache", str(tmp_path / "cache"), "--quiet"]
+    outs = [tmp_path / "one", tmp_path / "two"]
+    runs = [subprocess.Popen([*BUILD, *arguments, "--out", str(out)], cwd=ROOT, env={"LANG": "C"}) for out in outs]
+    assert [run.wait() for run in runs] == [0, 0]
+    assert [state(out) for out in outs] == [state(climate_book.parent)] * 2
+    assert not [path for path in outs[0].iterdir() if path.name == ".cache"]
+
+
+def test_a_book_that_stands_is_told_to_stand_until_anything_about_it_is_other(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    content = edited(CLIMATE, tmp_path / "content")
+    arguments = ["booklet", "--content", str(content), "--out", str(tmp_path / "out")]
+
+    def stands() -> bool:
+        assert cli.main(arguments) == cli.DONE
+        out = capsys.readouterr().out
+        assert f"{tmp_path / 'out' / 'booklet.pdf'}: " in out
+        return "Nothing has changed" in out
+
+    assert [stands(), stands()] == [False, True]
+    book = (tmp_path / "out" / "booklet.pdf").read_bytes()
+    (tmp_path / "out" / "booklet.pdf").write_bytes(book[:-1])
+    assert [stands(), stands()] == [False, True]
+    assert (tmp_path / "out" / "booklet.pdf").read_bytes() == book
+    (tmp_path / "out" / "proof.json").unlink()
+    assert [stands(), stands()] == [False, True]
+    path = content / "conferences.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("قد فتح", "قد فتح قديمًا"), encoding="utf-8")
+    assert [stands(), stands()] == [False, True]
+
+
+def test_a_part_that_takes_too_long_is_named_and_nothing_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    arguments = ["booklet", "--content", str(CLIMATE), "--out", str(tmp_path / "out"), "--limit", "0.001", "--quiet"]
+    assert cli.main(arguments) == cli.CONTENT_IS_WRONG
+    assert "“مؤتمر باريس” is not set within 0.001 seconds." in " ".join(capsys.readouterr().err.split())
+    assert not list((tmp_path / "out").glob("*"))[1:], "but what is kept"
+
+
 # ---------------------------------------------------------------- hostile content
 
 

@@ -31,6 +31,7 @@ __all__ = [
     "bind",
     "bind_book",
     "bind_glance",
+    "blank",
     "codes",
     "moved",
     "outline",
@@ -98,12 +99,12 @@ def _pieces(
     for item in placed:
         forme = formes(item.typeset)
         for sheet in range(at, item.first):
-            yield _blank(forme, sheet, over[sheet])
+            yield blank(forme, sheet, over[sheet])
         names = [*forme.names, *((f"sheet-{n}", index, 0, 0) for index, n in enumerate(item.numbers))]
         yield Piece(forme, [over[n] for n in item.numbers], names, moved(item.typeset.marks, settled))
         at = item.numbers.stop
     for sheet in range(at, len(furniture.pages) + 1):
-        yield _blank(forme, sheet, over[sheet])
+        yield blank(forme, sheet, over[sheet])
 
 
 def marks_of(fragment: Fragment) -> dict[str, Marks]:
@@ -115,7 +116,7 @@ def _recoded(fragment: Fragment, moved: Moved) -> Fragment:
     return replace(fragment, content=recode(fragment.content, moved), moved=moved) if moved else fragment
 
 
-def _blank(like: Forme, sheet: int, furniture: tuple[Fragment, ...]) -> Piece:
+def blank(like: Forme, sheet: int, furniture: tuple[Fragment, ...]) -> Piece:
     """A page with nothing on it but furniture, of the size of others."""
     width, height = like.pages[0].width, like.pages[0].height
     raw = b"1 0 0 -1 0 %b cm\n" % number(height)

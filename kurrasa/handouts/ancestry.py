@@ -49,7 +49,9 @@ def ancestry(subject: Subject, writer: SheetWriter, reach: int) -> Markup | None
         if id in tied
     ]
     title = say("What it built on, and what was built on it")
-    return Markup(drawings.lineage(nodes, pairs, [names[step] for step in used], FULL, writer.composer.style, title))
+    headings = [names[step] for step in used]
+    drawing = writer.composer.drawing
+    return drawing(drawings.lineage, nodes=nodes, cites=pairs, headings=headings, width=FULL, title=title)
 
 
 def _steps(subject: Subject, dossier: Dossier, reach: int) -> dict[int, list[str]]:

@@ -8,27 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from kurrasa.handouts.order import Choice, Order, figures, standing
 from kurrasa.options import (
+    cache_option,
     content_option,
     final_option,
     help_option,
     json_option,
+    limit_option,
     need_folder,
     need_language,
     need_place,
     quiet_option,
     tell,
 )
+from kurrasa.processes import processes
 from kurrasa.terminal import message_language, progress
 from kurrasa.usage import Misuse, Say, SpokenCommand
 from kurrasa.words import words
-
-if TYPE_CHECKING:
-    from kurrasa.load import Content
 
 DONE, CONTENT_IS_WRONG = 0, 1
 
@@ -46,6 +46,8 @@ def handouts_command(say: Say) -> click.Command:
         lang: tuple[str, ...],
         combined: bool,
         final: bool,
+        cache: Path | None,
+        limit: float,
         quiet: bool,
         json: bool,
     ) -> int:
@@ -53,29 +55,33 @@ def handouts_command(say: Say) -> click.Command:
         for tag in lang:
             need_language(tag, say)
         need_place(out)
-        from kurrasa.handouts import make  # here, so that help and usage errors need no typesetter
-        from kurrasa.handouts.subject import Choice
-        from kurrasa.load import load
-
-        read, _ = load(content)
-        if read is not None:
-            ids += _selected(read, select, say)
-            _need_records(read, ids, body, say)
+        if select is not None:
+            ids += _selected(content, select, say)
         speech = words(message_language())
-        order = make.Order(content, out, Choice(ids, body, year), lang, final=final, combined=combined)
-        with progress(speech, quiet) as report:
-            outcome = make.handouts(order, report)
+        order = Order(content, out, Choice(ids, body, year), lang, final, combined, cache, limit)
+        if (outcome := standing(order)) is None:
+            _need_records(content, ids, body, say)
+            pool = processes()
+            # here, so that help, usage errors and handouts that stand need no typesetter, and processes begin before it
+            from kurrasa.handouts import make
+            from kurrasa.handouts.press import Press
+
+            with progress(speech, quiet) as report:
+                outcome = make.handouts(order, report, Press(order.store, pool))
         tell(outcome.diagnostics, json, quiet)
         if not outcome.files:
             if not outcome.diagnostics:
                 raise Misuse(say("No meeting or selection answers to this: nothing was made."))
             return CONTENT_IS_WRONG
         if not (quiet or json):
-            from rich.console import Console
+            proofs = [file.proof for file in outcome.files if file.proof]
+            if not proofs:
+                click.echo(say("Nothing has changed since the last build."))
+            elif len(proofs) == 1:
+                from rich.console import Console
 
-            for proof in [file.proof for file in outcome.files if len(outcome.files) == 1]:
-                Console(highlight=False).print(proof.table(message_language()))
-            for language, (count, pages) in make.figures(outcome.files).items():
+                Console(highlight=False).print(proofs[0].table(message_language()))
+            for language, (count, pages) in figures(outcome.files).items():
                 told = speech.ngettext("{lang}: {n} handout, {pages}", "{lang}: {n} handouts, {pages}", count)
                 sides = speech.ngettext("{n} page", "{n} pages", pages).format(n=pages)
                 click.echo(told.format(lang=language, n=count, pages=sides))
@@ -123,6 +129,8 @@ def handouts_command(say: Say) -> click.Command:
                 help=say("Write handouts.LANG.pdf too: all of them in one file, with an outline."),
             ),
             final_option(say),
+            cache_option(say),
+            limit_option(say),
             quiet_option(say),
             json_option(say),
             help_option(say),
@@ -136,26 +144,33 @@ def handouts_command(say: Say) -> click.Command:
     )
 
 
-def _selected(content: Content, file: Path | None, say: Say) -> tuple[str, ...]:
+def _selected(folder: Path, file: Path, say: Say) -> tuple[str, ...]:
     """The ids of the handouts that a file of the content defines."""
+    from kurrasa.load import load
     from kurrasa.records import Handout
 
-    if file is None:
-        return ()
+    content, _ = load(folder)
     wanted = file.resolve()
-    ids = tuple(h.id for h in content.of(Handout) if Path(content.spot(h).file).resolve() == wanted)
-    if not ids:
+    handouts = content.of(Handout) if content else ()
+    ids = tuple(h.id for h in handouts if content and Path(content.spot(h).file).resolve() == wanted)
+    if not ids and content:
         raise Misuse(
             say("{file} holds no handout of this content: it is to be a file of its folder handouts.").format(file=file)
         )
     return ids
 
 
-def _need_records(content: Content, ids: tuple[str, ...], bodies: tuple[str, ...], say: Say) -> None:
-    """Raise `Misuse` for an id that names no meeting or selection, or no body."""
+def _need_records(folder: Path, ids: tuple[str, ...], bodies: tuple[str, ...], say: Say) -> None:
+    """Raise `Misuse` for an id that names no meeting or selection, or no body; a content that can't be read passes."""
+    if not (ids or bodies):
+        return
+    from kurrasa.load import load
     from kurrasa.records import Body, Conference, Handout
     from kurrasa.schema import guess
 
+    content, _ = load(folder)
+    if content is None:
+        return
     known: Mapping[str, object] = {r.id: r for kind in (Conference, Handout) for r in content.of(kind)}
     named: Mapping[str, object] = {body.id: body for body in content.of(Body)}
     for wanted, there in ((ids, known), (bodies, named)):

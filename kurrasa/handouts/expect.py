@@ -1,7 +1,7 @@
 """What the proof must find on handouts, and the check of their page numbers against the booklet's own.
 
 In: sheets as they were set, in the order in which they are bound, and the booklet's page map. Out: `Expected` for the
-proof, and a check that what is printed as a page number is the folio of its target in the booklet.
+proof, and the page numbers of the booklet with what each is to say; a check that this is what is printed.
 """
 
 from __future__ import annotations
@@ -40,7 +40,18 @@ class Bound:
     @property
     def numbers(self) -> range:
         """The pages it takes."""
-        return range(self.first, self.first + len(self.sheet.pages))
+        return range(self.first, self.first + self.sheet.sides.count)
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A page number of the booklet: on the handout of which title, on which page of the file, where, and what it is."""
+
+    title: str
+    page: int
+    box: Box
+    target: str
+    folio: str
 
 
 def expect(bound: Sequence[Bound], total: int, title: str, composer: Composer) -> Expected:
@@ -106,28 +117,28 @@ def _said(record: Record, name: str, writer: SheetWriter) -> Iterator[str]:
         yield from paragraphs(writer.prose(f"{clause.verb} {clause.text}"))
 
 
-def check_pages(pdf: bytes, bound: Sequence[Bound], pages: PageMap) -> Check:
+def printed(bound: Sequence[Bound], pages: PageMap) -> tuple[Printed, ...]:
+    """The page numbers of the booklet that stand in a file."""
+    return tuple(
+        Printed(item.sheet.title, item.first + r.face, r.box, r.target, pages.folio(r.target))
+        for item in bound
+        for r in item.sheet.sides.references
+    )
+
+
+def check_pages(pdf: bytes, numbers: Sequence[Printed]) -> Check:
     """Prove that each page number is printed, and is that of its target in the booklet."""
-    read = {sheet.number: sheet for sheet in read_sheets(pdf, (n for item in bound for n in item.numbers))}
+    read = {sheet.number: sheet for sheet in read_sheets(pdf, dict.fromkeys(n.page for n in numbers))}
     faults: list[Diagnostic] = []
-    tried = 0
-    for item in bound:
-        for reference in item.sheet.references:
-            tried += 1
-            printed = read[item.first + reference.face].read(reference.box)
-            if printed != pages.folio(reference.target):
-                faults.append(
-                    fault(
-                        "booklet-page",
-                        "The handout “{title}” prints «{printed}» for the page of {target}; "
-                        "in the booklet it is {folio}.",
-                        "Build the handouts again from the content that the booklet is made of.",
-                        {
-                            "title": item.sheet.title,
-                            "printed": printed,
-                            "target": reference.target,
-                            "folio": pages.folio(reference.target),
-                        },
-                    )
+    for number in numbers:
+        said = read[number.page].read(number.box)
+        if said != number.folio:
+            faults.append(
+                fault(
+                    "booklet-page",
+                    "The handout “{title}” prints «{printed}» for the page of {target}; in the booklet it is {folio}.",
+                    "Build the handouts again from the content that the booklet is made of.",
+                    {"title": number.title, "printed": said, "target": number.target, "folio": number.folio},
                 )
-    return Check("Page numbers of the booklet", tried, tuple(faults))
+            )
+    return Check("Page numbers of the booklet", len(numbers), tuple(faults))

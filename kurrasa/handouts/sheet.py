@@ -1,14 +1,14 @@
 """Sets one handout: its pieces are measured, packed, and set where they are to stand; type steps down if it must.
 
-In: a subject, its writer, the typesetter of the handouts. Out: one or two pages, and the page numbers of the booklet
-that stand on them with their places; or what is too long and by how much.
+In: a subject, its writer, by what handouts are set. Out: the way to its sides, through the tasks it asks for; or what
+is too long and by how much. Nothing is set here: the HTML is composed, and the places are reckoned.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kurrasa.design import TEMPLATES
 from kurrasa.diagnostics import Diagnostic
@@ -31,13 +31,10 @@ from kurrasa.handouts.pack import (
     pack,
     tall,
 )
+from kurrasa.handouts.press import Task, Way
+from kurrasa.handouts.setting import Heights, Shop, Sides, measuring, setting
 from kurrasa.handouts.subject import Subject
 from kurrasa.handouts.writer import SheetWriter
-from kurrasa.prove.expected import Box
-from kurrasa.typeset import MM, Typesetter
-
-if TYPE_CHECKING:
-    from weasyprint.document import Page
 
 STEPS = ((False, 1.0), (False, 0.95), (True, 1.0), (True, 0.95), (True, 0.9))
 """Whether it is brief, and the size of its type: the first that fits is taken. A label at 0.9 is 6 pt, the least."""
@@ -46,24 +43,15 @@ THIN = 0.4  # a second side filled less than this is not worth the leaf, if one 
 
 
 @dataclass(frozen=True)
-class Reference:
-    """A page number of the booklet as it is printed: on which side, whose page it is, and where it stands."""
-
-    face: int
-    target: str
-    text: str
-    box: Box
-
-
-@dataclass(frozen=True)
 class SetSheet:
-    """A finished handout. `step` is the size of its type, 1 where it did not step down; `brief` is that of `blocks`."""
+    """A handout that is set: by which task, and what is known of its sides. `keys` are its pieces; `step` is the size
+    of its type, 1 where it did not step down; `brief` is that of `blocks`."""
 
     subject: Subject
     title: str
-    pages: tuple[Page, ...]
+    task: Task
+    sides: Sides
     keys: tuple[str, ...]
-    references: tuple[Reference, ...]
     step: float
     brief: bool
 
@@ -76,32 +64,32 @@ def style(dossier: Dossier) -> str:
     return settings(dossier) + f":root {{ --trim-width: {WIDTH:g}mm; --trim-height: {HEIGHT:g}mm }}\n" + own
 
 
-def set_sheet(
-    subject: Subject, writer: SheetWriter, typesetter: Typesetter, *, final: bool
-) -> tuple[SetSheet | None, tuple[Diagnostic, ...]]:
-    """Set a handout, at the largest size of type at which it fits two sides. Raises `typeset.Complaint`."""
+def set_sheet(subject: Subject, writer: SheetWriter, shop: Shop, *, final: bool) -> Way[SetSheet | Diagnostic]:
+    """Set a handout, at the largest size of type at which it fits two sides."""
     smallest = writer.dossier.book.handouts.smallest
     thin: tuple[Blocks, Packed, float, bool] | None = None
+    made: dict[bool, Blocks] = {}
     for brief, step in (way for way in STEPS if way[1] >= smallest):
-        made = blocks(writer, subject, brief=brief)
-        pieces = _measured(made, step, writer, typesetter)
+        if brief not in made:
+            made[brief] = blocks(writer, subject, brief=brief)
+        pieces = yield from _measured(made[brief], step, writer, shop)
         packed = pack(pieces)
         if packed.excess:
             continue
-        found = (made, packed, step, brief)
+        found = (made[brief], packed, step, brief)
         if packed.sides == 1 or packed.need >= THIN:
-            return _set(subject, *found, writer, typesetter, final=final), ()
+            return (yield from _set(subject, *found, writer, shop, final=final))
         thin = thin or found  # one side may do, if it is a little smaller
     if thin:
-        return _set(subject, *thin, writer, typesetter, final=final), ()
-    return None, (_too_long(subject, packed, pieces, writer.dossier),)
+        return (yield from _set(subject, *thin, writer, shop, final=final))
+    return _too_long(subject, packed, pieces, writer.dossier)
 
 
 def _context(writer: SheetWriter, step: float, made: Blocks) -> dict[str, Any]:
     return {"title": writer.dossier.name(writer.part.subject), "step": f"{step:g}", "pieces": made.html}  # type: ignore[arg-type]
 
 
-def _measured(made: Blocks, step: float, writer: SheetWriter, typesetter: Typesetter) -> Pieces:
+def _measured(made: Blocks, step: float, writer: SheetWriter, shop: Shop) -> Way[Pieces]:
     """The pieces with their heights: each is set alone, at each width it may stand in."""
     wide = [key for key in (made.strip, made.graph, made.brief, made.tail) if key]
     spare = [key for filler in made.spare for key in (filler.title, *filler.wanted)]
@@ -114,12 +102,8 @@ def _measured(made: Blocks, step: float, writer: SheetWriter, typesetter: Typese
         *((key, width) for key in aside for width in (SIDE, HALF)),
     ]
     template = writer.composer.environment.get_template("handout/measure.html")
-    document = typesetter.render(template.render(**_context(writer, step, made), wanted=wanted))
-    heights: dict[str, dict[float, float]] = {}
-    for page in document.pages:
-        for box in _boxes(page, "piece"):
-            key, width = box.element.get("data-piece"), float(box.element.get("data-width"))
-            heights.setdefault(key, {})[width] = round(box.border_height() * MM, 3)
+    html = template.render(**_context(writer, step, made), wanted=wanted)
+    heights: Heights = yield measuring(shop, html)
 
     def piece(key: str) -> Piece:
         return Piece(key, heights[key])
@@ -159,17 +143,17 @@ def _set(
     step: float,
     brief: bool,
     writer: SheetWriter,
-    typesetter: Typesetter,
+    shop: Shop,
     *,
     final: bool,
-) -> SetSheet:
+) -> Way[SetSheet]:
     faces = [[stand for stand in packed.stands if stand.face == face] for face in range(packed.sides)]
     template = writer.composer.environment.get_template("handout/sheet.html")
     context = _context(writer, step, made)
     html = template.render(**context, faces=faces, foot=_foot(writer), final=final)
-    pages = tuple(typesetter.render(html).pages)
-    references = tuple(r for face, page in enumerate(pages) for r in _references(page, face))
-    return SetSheet(subject, context["title"], pages, tuple(s.key for s in packed.stands), references, step, brief)
+    task = setting(shop, html, context["title"])
+    sides: Sides = yield task
+    return SetSheet(subject, context["title"], task, sides, tuple(s.key for s in packed.stands), step, brief)
 
 
 def _foot(writer: SheetWriter) -> str:
@@ -184,29 +168,6 @@ def _foot(writer: SheetWriter) -> str:
         told = say("Page numbers are those of the booklet in {language}: “{book}”, {edition}.")
     name = writer.dossier.idiom.locale.languages.get(writer.pages_language, writer.pages_language)
     return writer.digits(told.format(book=book.title, edition=edition, language=name))
-
-
-def _boxes(page: Page, name: str) -> Iterator[Any]:
-    """The boxes of elements whose first class is `name`, once for each element's own box."""
-    for box in page._page_box.descendants(placeholders=True):
-        box = getattr(box, "_box", box)
-        element = getattr(box, "element", None)
-        if (
-            element is not None
-            and (element.get("class") or "").split(" ")[0] == name
-            and not box.element_tag.count(":")
-        ):
-            yield box
-
-
-def _references(page: Page, face: int) -> Iterator[Reference]:
-    from weasyprint.formatting_structure import boxes
-
-    for box in _boxes(page, "pp"):
-        if isinstance(box, boxes.InlineBox):
-            x, y, width, height = (value * MM for value in box.hit_area())
-            place = Box(round(x, 3), round(y, 3), round(x + width, 3), round(y + height, 3))
-            yield Reference(face, box.element.get("data-target"), "".join(box.element.itertext()).strip(), place)
 
 
 def _too_long(subject: Subject, packed: Packed, pieces: Pieces, dossier: Dossier) -> Diagnostic:

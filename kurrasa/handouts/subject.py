@@ -14,6 +14,7 @@ from kurrasa.arrange import Arrangement, placing
 from kurrasa.calendars import When, parse
 from kurrasa.diagnostics import Diagnostic
 from kurrasa.dossier import Dossier
+from kurrasa.handouts.order import Choice
 from kurrasa.load import Content
 from kurrasa.localise import OF_A_TRANSLATION
 from kurrasa.records import (
@@ -32,25 +33,6 @@ from kurrasa.records import (
     Record,
     Resolution,
 )
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Which handouts are wanted; an empty field asks for nothing, and an empty choice for all of them."""
-
-    ids: tuple[str, ...] = ()
-    bodies: tuple[str, ...] = ()
-    years: tuple[int, ...] = ()
-
-    def takes(self, record: Conference | Handout, dossier: Dossier) -> bool:
-        """Whether it wants the handout of a meeting or of a selection. A year may be of either calendar."""
-        if self.ids and record.id not in self.ids:
-            return False
-        if isinstance(record, Handout):
-            return bool(self.ids) or not (self.bodies or self.years)
-        when = dossier.when(record)
-        years = {span.start[0] for span in (when.gregorian, when.hijri) if span} if when else set()
-        return (not self.bodies or record.body in self.bodies) and (not self.years or bool(years & {*self.years}))
 
 
 @dataclass(frozen=True)
@@ -79,11 +61,22 @@ class Subject:
 def subjects(dossier: Dossier, arrangement: Arrangement, choice: Choice) -> Iterator[Subject]:
     """The handouts that are wanted: the meetings by their day, then the selections."""
     for conference in by_day(dossier, dossier.all(Conference)):
-        if choice.takes(conference, dossier):
+        if takes(choice, conference, dossier):
             yield of_conference(dossier, arrangement, conference)
     for handout in dossier.all(Handout):
-        if choice.takes(handout, dossier):
+        if takes(choice, handout, dossier):
             yield of_selection(dossier, handout)
+
+
+def takes(choice: Choice, record: Conference | Handout, dossier: Dossier) -> bool:
+    """Whether the handout of a meeting or of a selection is wanted. A year may be of either calendar."""
+    if choice.ids and record.id not in choice.ids:
+        return False
+    if isinstance(record, Handout):
+        return bool(choice.ids) or not (choice.bodies or choice.years)
+    when = dossier.when(record)
+    years = {span.start[0] for span in (when.gregorian, when.hijri) if span} if when else set()
+    return (not choice.bodies or record.body in choice.bodies) and (not choice.years or bool(years & {*choice.years}))
 
 
 def by_day(dossier: Dossier, conferences: Iterable[Conference]) -> tuple[Conference, ...]:

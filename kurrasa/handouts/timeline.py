@@ -5,8 +5,6 @@ In: the maker of the handout. Out: a piece, or the meetings before and after, th
 
 from __future__ import annotations
 
-from markupsafe import Markup
-
 from kurrasa import drawings
 from kurrasa.handouts.maker import Maker
 from kurrasa.handouts.pack import FULL
@@ -58,7 +56,8 @@ def strip(make: Maker) -> str | None:
         return None
     years = [int(mark.position) for mark in marks]
     title = make.say("The meetings and events on a strip of years")
-    drawing = Markup(drawings.strip(marks, min(years), max(years), FULL, make.writer.composer.style, title))
+    ends = {"first": min(years), "last": max(years)}
+    drawing = make.writer.composer.drawing(drawings.strip, marks=marks, **ends, width=FULL, title=title)
     steps = []
     for c in named:
         when = dossier.when(c)
