@@ -13,7 +13,7 @@ BIN := .venv/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 export PYTHON
 
-.PHONY: booklet watch preview messages handouts test lint types fonts lock clean distclean bench bench-page bench-words bench-speed bench-order bench-preview
+.PHONY: booklet watch preview messages handouts test lint types fonts lock clean distclean bench bench-page bench-words bench-speed bench-order bench-preview bench-regenerate
 .DEFAULT_GOAL := booklet
 .DELETE_ON_ERROR:
 
@@ -45,9 +45,9 @@ messages: .venv/.tests
 	for language in ar fr; do $(BABEL) update --input-file build/kurrasa.pot --output-dir locale --domain kurrasa \
 	  --locale $$language --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 120; done
 
-bench: bench-page bench-words bench-order bench-speed bench-preview
+bench: bench-page bench-words bench-order bench-speed bench-preview bench-regenerate
 
-bench-page bench-words bench-speed bench-order bench-preview: bench-%: .venv/.bench fonts
+bench-page bench-words bench-speed bench-order bench-preview bench-regenerate: bench-%: .venv/.bench fonts
 	$(BIN)/python -m bench.$* $(ARGS)
 
 # The environment: one stamp for what a build needs, one for what the tests need besides, one for the benches.

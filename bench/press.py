@@ -13,6 +13,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Sequence
+from itertools import accumulate
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -67,17 +68,14 @@ def kurrasa(folder: Path, pdf: Path, *, tags: bool) -> dict[str, float]:
         shop = Workshop(Recipe(styles, faces, "ar"), Store(Path(cache)), pool)
         ready = perf_counter()
 
-        def one(title: str, body: str) -> Any:
-            return next(iter(shop.typeset([Job(title, _document(body))])))
-
-        chapters: list[Any] = list(shop.typeset(jobs))
         titles = [title for title, _ in parts]
-        before = len(one("الفهرس", _contents(titles, [0] * len(titles))).sheets)
-        at, firsts = before + 1, []
-        for sheets in chapters:
-            firsts.append(at)
-            at += len(sheets.sheets)
-        volume = [one("الفهرس", _contents(titles, firsts)), *chapters, one("الكشّاف", _index(firsts))]
+        draft = Job("الفهرس", _document(_contents(titles, [0] * len(titles))), draft=True)
+        # what is `made` can't be complained of: it is set or the bench ends
+        made: Any = list(shop.typeset([draft, *jobs]))
+        firsts = list(accumulate((len(sheets.sheets) for sheets in made), initial=1))[1:-1]
+        ends = [Job("الفهرس", _document(_contents(titles, firsts))), Job("الكشّاف", _document(_index(firsts)))]
+        before, after = shop.typeset(ends)
+        volume: Any = [before, *made[1:], after]
         set_ = perf_counter()
         entries = [OutlineEntry(title, first, 0) for title, first in zip(titles, firsts, strict=True)]
         pages = sum(len(sheets.sheets) for sheets in volume)

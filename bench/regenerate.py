@@ -40,6 +40,10 @@ NAMES = {
     "weasyprint": "WeasyPrint",
     "chromium": "Chromium",
 }
+STAGES = (
+    *("imports", "load", "check", "arrange", "compose", "setting"),
+    *("furnish", "bind", "prove", "manifest", "other", "all"),
+)
 
 Bars = Iterator[Bar]
 
@@ -130,13 +134,14 @@ def again(rounds: int) -> Bars:
     if not long.exists():
         folder.write(long, CHAPTERS)
     rows, bars = [], []
+    stages: list[tuple[str, Run]] = []
     for called, content, file in (
         ("the first edition", first, first / "chapters" / "economic.md"),
         (f"{CHAPTERS} chapters", long, long / "chapters" / f"c{CHAPTERS // 2}.md"),
     ):
         out = OUT / f"{content.name}-built"
         shutil.rmtree(out, ignore_errors=True)
-        cold = stopwatch.booklet(content, out)
+        nothing_there = stopwatch.booklet(content, out)
 
         def edited(content: Path = content, out: Path = out, file: Path = file) -> Run:
             file.write_text("كلمة " + file.read_text(encoding="utf-8"), encoding="utf-8")
@@ -149,13 +154,22 @@ def again(rounds: int) -> Bars:
             return stopwatch.run("-c", "import weasyprint")
 
         edit, nothing, library = by_turns(max(rounds, 3), edited, none, imported)
-        rows.append((called, *(f"{run.seconds:.2f}" for run in (cold, edit, nothing, library))))
+        file.write_text("كلمة " + file.read_text(encoding="utf-8"), encoding="utf-8")
+        after = stopwatch.run("-m", "bench.stages", str(content), str(out))
+        shutil.rmtree(out)
+        stages += [
+            (called, stopwatch.run("-m", "bench.stages", str(content), str(out))),
+            (f"{called}, one edit", after),
+        ]
+        rows.append((called, *(f"{run.seconds:.2f}" for run in (nothing_there, edit, nothing, library))))
         bars += [
             Bar(f"booklet after one edit, {called}", edit.seconds / library.seconds, 2.0),
             Bar(f"booklet after none, {called}", nothing.seconds / library.seconds, 1.5),
         ]
     columns = ("", "from nothing", "one edit", "no edit", "import weasyprint")
     report.table("kurrasa booklet in a new process, seconds on the wall", columns, rows)
+    rows = [(called, *(f"{run.told[stage]:.2f}" for stage in STAGES)) for called, run in stages]
+    report.table("Where its time goes, seconds on the wall", ("", *STAGES), rows)
     yield from bars
 
 
