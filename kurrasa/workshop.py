@@ -86,11 +86,14 @@ class Workshop:
                 self._keep(name, made)
             yield self._sheets[name]
 
-    def fragments(self, html: str) -> list[Piece]:
-        """The pages of a document of furniture."""
+    def fragments(self, documents: Iterable[str]) -> list[Piece]:
+        """The pages of documents of furniture, which are set side by side."""
         if self._executor is None or self._warm:
-            return set_furniture(self.recipe, html)
-        return self._executor.submit(set_furniture, self.recipe, html).result()
+            made = [set_furniture(self.recipe, html) for html in documents]
+        else:
+            begun = [self._executor.submit(set_furniture, self.recipe, html) for html in documents]
+            made = [one.result() for one in begun]
+        return [piece for pieces in made for piece in pieces]
 
     def forme(self, sheets: Sheets) -> Forme:
         """The forme of a part that was set here; set again where what was kept of it is damaged."""
