@@ -103,7 +103,7 @@ class Cluster(Executor):
 
     def _send(self, promise: Future[Any], function: Callable[..., Any], args: Sequence[Any]) -> None:
         try:
-            task = self._client.submit(_there, program(), function, args, pure=False)
+            task = self._client.submit(pickle.loads, pickle.dumps(_Call(function, args)), pure=False)
         except Exception as error:
             if self._client.status == "running":
                 raise
@@ -215,6 +215,16 @@ class _Named:
     """A recipe by the hash of its bytes."""
 
     sha256: str
+
+
+class _Call:
+    """What is done where it is unpickled: in a worker. The scheduler, which reads tasks too, has nothing but bytes."""
+
+    def __init__(self, function: Callable[..., Any], args: Sequence[Any]) -> None:
+        self._said = program(), function, args
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        return _there, self._said
 
 
 @dataclass(frozen=True)

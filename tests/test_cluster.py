@@ -31,13 +31,13 @@ TESTS = Path(__file__).parent
 
 
 class Machines:
-    """A scheduler, and workers without a nanny: one that is killed stays dead."""
+    """A scheduler, in whose place there is no Kurrasa, and workers without a nanny: one that is killed stays dead."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.running: list[subprocess.Popen[bytes]] = []
         about = folder / "scheduler.json"
-        self._start("scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", str(about))
+        self._start("scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", str(about), at=folder)
         wait_for(about.exists)
         self.address: str = json.loads(about.read_text())["address"]
 
@@ -45,7 +45,7 @@ class Machines:
         own = ("--name", name, "--local-directory", str(self.folder / name))
         return self._start("worker", self.address, *own, "--nthreads", "1", "--no-nanny", "--no-dashboard", at=program)
 
-    def _start(self, what: str, *words: str, at: Path = ROOT) -> subprocess.Popen[bytes]:
+    def _start(self, what: str, *words: str, at: Path) -> subprocess.Popen[bytes]:
         # where a part has ended two workers it is given up
         seen = os.environ | {
             "PYTHONPATH": f"{at}{os.pathsep}{TESTS}",
