@@ -53,18 +53,23 @@ OWN = Page(side=22, size=12.25, leading=1.481)  # the edition's own text: 104 mm
 # ---------------------------------------------------------------- sources
 
 
-def html(chapters: Sequence[Chapter], page: Page) -> str:
-    """The book in HTML; a link leads to the heading of its chapter."""
-    css = f"""@page{{size:148mm 210mm;margin:18mm {page.side:g}mm}}
+def css(page: Page) -> str:
+    """The styles of the book in HTML."""
+    return f"""@page{{size:148mm 210mm;margin:18mm {page.side:g}mm}}
 html{{font:{page.size:g}pt/{page.leading:g} Amiri;text-align:justify;--kashida:{page.kashida}}}
 body{{margin:0}}h2{{font-size:16pt;margin:0 0 6pt;break-after:avoid}}p{{margin:0 0 6pt;orphans:2;widows:2}}
 a{{color:inherit;text-decoration:none}}small{{font-size:.8em}}"""
+
+
+def html(chapters: Sequence[Chapter], page: Page) -> str:
+    """The book in HTML; a link leads to the heading of its chapter."""
     head = "<!doctype html><html dir=rtl lang=ar><head><meta charset=utf-8><title>كتاب</title>"
-    return "\n".join([head, f"<style>{css}</style></head><body>", *_html(chapters), "</body></html>"])
+    return "\n".join([head, f"<style>{css(page)}</style></head><body>", *body(chapters), "</body></html>"])
 
 
-def _html(chapters: Sequence[Chapter]) -> Iterable[str]:
-    for number, chapter in enumerate(chapters, 1):
+def body(chapters: Sequence[Chapter], first: int = 1) -> Iterable[str]:
+    """The chapters in HTML, counted from `first`."""
+    for number, chapter in enumerate(chapters, first):
         if chapter.title:
             yield f"<h2 id=c{number}>{escape(chapter.title)}</h2>"
         for paragraph in chapter.paragraphs:
@@ -96,6 +101,22 @@ def typst_source(chapters: Sequence[Chapter], page: Page) -> str:
             parts.append(f"= {_typst(chapter.title)} <c{number}>\n")
         parts += ["".join(_typst_run(run, number) for run in paragraph) + "\n" for paragraph in chapter.paragraphs]
     return "\n".join(parts)
+
+
+def typst_book(chapters: Sequence[Chapter], page: Page, terms: int) -> str:
+    """The same with title, contents, and an index of so many terms, each chapter under one of them."""
+    begun = '#set document(title: "كتاب")\n'
+    text = begun + typst_source(chapters, page).replace("= ", "#outline(title: [الفهرس])\n\n= ", 1)
+    for number in range(1, len(chapters) + 1):
+        text = text.replace(f" <c{number}>\n", f" <c{number}>\n#metadata(none)<t{number % terms + 1}>\n", 1)
+    return f"""{text}
+= الكشّاف
+
+#context for term in range(1, {terms + 1}) {{
+  let found = query(label("t" + str(term)))
+  par[القرار #term: #found.map(it => link(it.location(), str(it.location().page()))).join("، ")]
+}}
+"""
 
 
 def _typst(text: str) -> str:

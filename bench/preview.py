@@ -20,7 +20,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench import corpus, report
+from bench import folder as folder_of
+from bench import report
 from bench.report import Bar
 
 PAGES = (100, 10_000)
@@ -48,29 +49,12 @@ class Edit:
         return self.whole - self.refresh
 
 
-def write(folder: Path, pages: int) -> Path:
-    """Write a content of about so many pages; gives the file of a chapter in its middle."""
-    chapters = corpus.book(max(1, pages // PER_CHAPTER))
-    book = "id: book\ntitle: كتاب القياس\narrangement:\n  - cover\n"
-    book += "".join(f"  - chapter: c{n}\n" for n in range(len(chapters)))
-    (folder / "chapters").mkdir(parents=True)
-    (folder / "book.yaml").write_text(book, encoding="utf-8")
-    records = "".join(
-        f"- id: c{n}\n  title: {json.dumps(c.title, ensure_ascii=False)}\n" for n, c in enumerate(chapters)
-    )
-    (folder / "chapters" / "chapters.yaml").write_text(records, encoding="utf-8")
-    for n, chapter in enumerate(chapters):
-        text = "\n\n".join(corpus.plain(chapter.paragraphs)).translate(dict.fromkeys(map(ord, "[]*_`^\\<>#")))
-        (folder / "chapters" / f"c{n}.md").write_text(text + "\n", encoding="utf-8")
-    return folder / "chapters" / f"c{len(chapters) // 2}.md"
-
-
 def measure(pages: int, edits: int) -> list[Edit]:
     """Every edit of a book of about so many pages, but for the first, which warms the browser."""
     from playwright.sync_api import sync_playwright
 
     folder = Path(tempfile.mkdtemp(prefix="kurrasa-bench-"))
-    file = write(folder / "content", pages)
+    file = folder_of.write(folder / "content", max(1, pages // PER_CHAPTER))
     command = [sys.executable, "-m", "bench.preview", "serve", str(folder / "content"), str(folder / "build")]
     with (
         sync_playwright() as playwright,

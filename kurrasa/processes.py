@@ -11,7 +11,6 @@ import multiprocessing
 import os
 import signal
 import threading
-import time
 from concurrent.futures import ProcessPoolExecutor
 
 
@@ -37,11 +36,11 @@ def _call(pool: ProcessPoolExecutor, cores: int) -> None:
 def _begin() -> None:
     """A process leaves Ctrl-C to the one that called it, and doesn't outlive it if that is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = os.getppid()
+    caller = multiprocessing.parent_process()
 
     def follow() -> None:
-        while os.getppid() == parent:
-            time.sleep(1)
-        os._exit(1)
+        if caller:  # the one of which this is a copy lives as long as any of its copies do
+            caller.join()
+            os._exit(1)
 
     threading.Thread(target=follow, daemon=True).start()

@@ -29,7 +29,7 @@ from kurrasa.prove.expected import Box, OutlineEntry
 from kurrasa.prove.readback import PDFIUM
 from kurrasa.spots import Spots, nearest
 from kurrasa.works import Works
-from kurrasa.writer import home
+from kurrasa.writer import HOMES, home
 from kurrasa.written import edited, named, written
 
 T = TypeVar("T")
@@ -250,7 +250,8 @@ def _by_nearness(names: tuple[str, ...], bound: build.Bound) -> Callable[[PageVi
     """Sort key of changed pages: those at the home of an edited record, those that print it, the others."""
     entries = bound.composer.dossier.content.entries
     records = [entries[id].record for id in dict.fromkeys(name.partition(":")[0] for name in names)]
-    anchors = {home(record) for record in records} | {f"part-{record.id}" for record in records}
+    homes = {home(record) for record in records if type(record) in HOMES}  # the book has none
+    anchors = homes | {f"part-{record.id}" for record in records}
     at_home = {n for item in bound.placed for n in _holding(item, anchors)}
 
     def key(page: PageView) -> tuple[bool, bool, int]:

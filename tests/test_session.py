@@ -75,6 +75,12 @@ def test_an_edit_comes_first_among_the_pages_that_look_otherwise(desk: Desk) -> 
     assert {part(edition, sheet) for sheet in edition.changed} == {"paris-2015", "imprint"}, "and the imprint's stamp"
 
 
+def test_the_book_itself_may_be_edited(desk: Desk) -> None:
+    edition = desk.save("book.yaml", "من برلين إلى باريس", "من كيوتو إلى باريس")
+    assert edition.edited == ("book:subtitle",)
+    assert part(edition, edition.changed[0]) in {"cover", "title"}
+
+
 def test_a_title_is_looked_for_at_home_before_the_contents_that_list_it(desk: Desk) -> None:
     edition = desk.save("chapters.yaml", "من الولاية إلى البروتوكول", "من الولاية")
     assert [part(edition, sheet) for sheet in edition.changed][:2] == ["mandate", "contents"]

@@ -1,0 +1,74 @@
+"""The same edits made to a warm session and to Typst's warm compiler, each in a process of its own.
+
+In: what is edited, a file in it, where the book goes, how many edits. Out: one line of JSON with the seconds of each
+edit, from the saved file to the finished book on disk: of ours bound, proven and in its place.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+WORDS = ("أول", "ثان", "ثالث", "رابع", "خامس")
+HEAD = "= الفصل"  # of a chapter in Typst's markup
+
+
+def session(content: Path, file: Path, out: Path) -> tuple[Callable[[], object], Callable[[str], None]]:
+    """The book anew, and an edit of a chapter's first word."""
+    from kurrasa.order import Order, Step
+    from kurrasa.session import Session
+
+    kept = Session(Order(content, out))
+
+    def quiet(_step: Step) -> None:
+        pass
+
+    def make() -> None:
+        kept.refresh(quiet)
+        outcome = kept.finish(quiet)
+        assert outcome
+        assert outcome.pdf
+
+    def edit(word: str) -> None:
+        text = file.read_text(encoding="utf-8")
+        file.write_text(f"{word} {text.partition(' ')[2]}", encoding="utf-8")
+
+    return make, edit
+
+
+def typst(source: Path, file: Path, out: Path) -> tuple[Callable[[], object], Callable[[str], None]]:
+    """The same with Typst: `source` is a copy, `file` the folder of the fonts."""
+    from typst import Compiler
+
+    compiler = Compiler(str(source), font_paths=[str(file)], ignore_system_fonts=True)
+
+    def make() -> None:
+        compiler.compile(output=str(out))
+
+    def edit(word: str) -> None:
+        text = source.read_text(encoding="utf-8")
+        at = text.index("\n\n", text.index(HEAD, len(text) // 2)) + 2
+        source.write_text(f"{text[:at]}{word} {text[at:].partition(' ')[2]}", encoding="utf-8")
+
+    return make, edit
+
+
+def main() -> None:
+    """Time what the command line asks."""
+    who, what, file, out, edits = sys.argv[1:]
+    make, edit = {"session": session, "typst": typst}[who](Path(what), Path(file), Path(out))
+    make()
+    times = []
+    for number in range(int(edits) + 1):
+        edit(WORDS[number % len(WORDS)])
+        begun = perf_counter()
+        make()
+        times.append(perf_counter() - begun)
+    sys.stdout.write(json.dumps({"seconds": times[1:]}) + "\n")  # the first edit warms what no later one finds cold
+
+
+if __name__ == "__main__":
+    main()
