@@ -147,7 +147,7 @@ def finish(
     expected = expect(bound.placed, bound.pages, bound.furniture, composer, outline(bound.placed))
     expected = replace(expected, multiple=LEAF if order.keep else SIGNATURE)
     ledger = works.ledger(content.book.language)
-    proof = prove(new, expected, ledger)
+    proof = prove(new, expected, ledger, works.here)
     ledger.save()
     works.leave_texts(content.book.language)
     found = (*diagnostics, *proof.faults)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from pathlib import Path
 
 import click
@@ -24,6 +25,7 @@ from kurrasa.handouts.command import handouts_command
 from kurrasa.new import FolderTaken, new
 from kurrasa.options import (
     cache_option,
+    cluster_option,
     content_option,
     final_option,
     help_option,
@@ -125,6 +127,7 @@ def _booklet(say: Say) -> click.Command:
         final: bool,
         cache: Path | None,
         limit: float,
+        cluster: str | None,
         verbose: bool,
         quiet: bool,
         json: bool,
@@ -135,7 +138,7 @@ def _booklet(say: Say) -> click.Command:
         speech = words(message_language())
         order = Order(content=content, out=out, language=lang, final=final, cache=cache, limit=limit)
         if (outcome := standing(order)) is None:
-            pool = processes()
+            pool = _cluster(cluster, say) if cluster else processes()
             # here, so that help, usage errors and a book that stands need no typesetter, and processes begin before it
             from kurrasa import build
             from kurrasa.works import Works
@@ -176,6 +179,7 @@ def _booklet(say: Say) -> click.Command:
             final_option(say),
             cache_option(say),
             limit_option(say),
+            cluster_option(say),
             click.Option(
                 ["--verbose"],
                 is_flag=True,
@@ -192,6 +196,12 @@ def _booklet(say: Say) -> click.Command:
             "told and nothing is written: the last good book stays where it is."
         ),
     )
+
+
+def _cluster(address: str, say: Say) -> Executor:
+    from kurrasa.cluster import connect  # as above
+
+    return connect(address, say)
 
 
 def _check(say: Say) -> click.Command:

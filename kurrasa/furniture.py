@@ -6,7 +6,7 @@ of a part's own pages, so a part that moves is not typeset again; nor is a piece
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,8 @@ from kurrasa.typeset import MM, Recipe
 
 if TYPE_CHECKING:
     from weasyprint.document import Page
+
+_TOGETHER = 250  # pieces to a document
 
 
 @dataclass(frozen=True)
@@ -104,14 +106,16 @@ class Drawer:
         self._html: dict[tuple[Lot, tuple[str, ...]], str] = {}
 
     def furnish(
-        self, sheets: Mapping[int, Lot], stamp: Sequence[str], fragments: Callable[[str], Sequence[Piece]]
+        self, sheets: Mapping[int, Lot], stamp: Sequence[str], fragments: Callable[[Iterable[str]], Sequence[Piece]]
     ) -> Furniture:
-        """Find the pieces of all sheets; those that are missing are set together in one document."""
+        """Find the pieces of all sheets; those that are missing are set in documents of some hundreds."""
         wanted = {piece: self._section(piece, stamp) for lot in sheets.values() for piece in lot.pieces}
         missing = [html for html in dict.fromkeys(wanted.values()) if html not in self._pieces]
         if missing:
-            document = self._template.document(Markup("").join(map(Markup, missing)))  # type: ignore[attr-defined]
-            known = self._pieces | dict(zip(missing, fragments(document), strict=True))
+            some = [missing[start : start + _TOGETHER] for start in range(0, len(missing), _TOGETHER)]
+            whole = self._template.document  # type: ignore[attr-defined]
+            documents = [str(whole(Markup("").join(map(Markup, sections)))) for sections in some]
+            known = self._pieces | dict(zip(missing, fragments(documents), strict=True))
             self._pieces = {html: known[html] for html in wanted.values()}
             self._store.save(self._name, self._pieces)
         own = {n: [self._pieces[wanted[piece]] for piece in lot.pieces] for n, lot in sheets.items()}

@@ -72,6 +72,15 @@ def limit_option(say: Say) -> click.Option:
     )
 
 
+def cluster_option(say: Say) -> click.Option:
+    """Where parts are set."""
+    return click.Option(
+        ["--cluster"],
+        metavar="ADDRESS",
+        help=say("Set the parts on a Dask cluster, by the address of its scheduler, such as tcp://host:8786."),
+    )
+
+
 def quiet_option(say: Say) -> click.Option:
     """No word but of what is wrong."""
     return click.Option(["--quiet", "-q"], is_flag=True, help=say("Say nothing but what is wrong."))

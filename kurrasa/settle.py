@@ -15,7 +15,7 @@ from kurrasa.diagnostics import Diagnostic
 from kurrasa.manifest import Manifest
 from kurrasa.order import Report, Step
 from kurrasa.paginate import LEAF, SIGNATURE, PageMap, Placed, opening, page_map, side
-from kurrasa.typeset import Complaint, Overflow, Sheets, TooLong
+from kurrasa.typeset import Complaint, Deadly, Overflow, Sheets, TooLong
 from kurrasa.workshop import Job, Workshop
 
 PASSES = 8  # a book whose numbers still move after so many passes is not converging
@@ -120,6 +120,14 @@ def complaint_of(title: str, complaint: Complaint) -> Diagnostic:
             "Divide what is very long in it; or give it more time with --limit.",
             None,
             {"part": title, "seconds": f"{complaint.seconds:g}"},
+        )
+    if isinstance(complaint, Deadly):
+        return Diagnostic(
+            "deadly",
+            "“{part}” ends each process that sets it; so it was {deaths} times.",
+            "Divide what is very long or large in it; or give the processes more memory.",
+            None,
+            {"part": title, "deaths": str(complaint.deaths)},
         )
     return Diagnostic(
         "typesetter",

@@ -98,6 +98,14 @@ class TooLong(Complaint):
         self.seconds = seconds
 
 
+class Deadly(Complaint):
+    """A part that ends the processes which set it; `deaths` have ended so."""
+
+    def __init__(self, deaths: int) -> None:
+        super().__init__(deaths)
+        self.deaths = deaths
+
+
 @cache
 def engine() -> Any:
     """WeasyPrint, imported once it can see no font but ours; its warnings are errors of ours, not noise."""

@@ -6,7 +6,7 @@ the same one afterwards.
 
 from __future__ import annotations
 
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -92,6 +92,11 @@ class Works:
         self._maps[name] = pages
         if not self._warm:
             self.store.save(name, pages)
+
+    @property
+    def here(self) -> ProcessPoolExecutor | None:
+        """Processes of this machine, which can read its files."""
+        return self._executor if isinstance(self._executor, ProcessPoolExecutor) else None
 
     def rest(self) -> None:
         """Do what no one waits for: let go of what is not used any more, and get ready to set parts in this process."""

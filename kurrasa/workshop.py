@@ -21,6 +21,7 @@ from types import FrameType
 from kurrasa.forme import Forme
 from kurrasa.furniture import Piece, boxes
 from kurrasa.order import LIMIT
+from kurrasa.overtime import within
 from kurrasa.store import Store, key
 from kurrasa.typeset import Complaint, Recipe, Sheets, TooLong, Typesetter
 
@@ -85,11 +86,14 @@ class Workshop:
                 self._keep(name, made)
             yield self._sheets[name]
 
-    def fragments(self, html: str) -> list[Piece]:
-        """The pages of a document of furniture."""
+    def fragments(self, documents: Iterable[str]) -> list[Piece]:
+        """The pages of documents of furniture, which are set side by side."""
         if self._executor is None or self._warm:
-            return set_furniture(self.recipe, html)
-        return self._executor.submit(set_furniture, self.recipe, html).result()
+            made = [set_furniture(self.recipe, html) for html in documents]
+        else:
+            begun = [self._executor.submit(set_furniture, self.recipe, html) for html in documents]
+            made = [one.result() for one in begun]
+        return [piece for pieces in made for piece in pieces]
 
     def forme(self, sheets: Sheets) -> Forme:
         """The forme of a part that was set here; set again where what was kept of it is damaged."""
@@ -169,9 +173,10 @@ def set_furniture(recipe: Recipe, html: str) -> list[Piece]:
 @contextmanager
 def typesetter(recipe: Recipe, limit: float) -> Iterator[Typesetter]:
     """This process's typesetter, for so many seconds. Raises `TooLong`, and what its use raises."""
+    own = _typesetter(recipe)  # whose beginning is not to be broken off
     try:
         with _within(limit):
-            yield _typesetter(recipe)
+            yield own
     except _Expired:
         raise TooLong(limit) from None
 
@@ -191,9 +196,10 @@ class _Expired(BaseException):  # not to be taken by the library for one of its 
 
 @contextmanager
 def _within(seconds: float) -> Iterator[None]:
-    """Break off what takes longer. Only a main thread can be broken off: others are given the time they take."""
+    """Break off what takes longer."""
     if threading.current_thread() is not threading.main_thread():
-        yield
+        with within(seconds, _Expired):
+            yield
         return
 
     def too_long(number: int, frame: FrameType | None) -> None:
