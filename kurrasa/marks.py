@@ -7,8 +7,10 @@ whatever way YAML quotes, folds or indents that text.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from kurrasa.diagnostics import Spot
@@ -124,12 +126,17 @@ class Place:
 
 def place_in(text: str, file: str, start: int, end: int | None = None) -> Spot:
     """Spot of the characters from `start` to `end`, cut off at the line's end."""
-    line, begin = 1, 0
-    for match in LINE_END.finditer(text, 0, start):
-        line, begin = line + 1, match.end()
+    lines = _lines(text)
+    line = bisect_right(lines, start)
     last = LINE_END.search(text, start)
     limit = last.start() if last else len(text)
-    return Spot(file, line, start - begin + 1, max(1, min(end or start + 1, limit) - start))
+    return Spot(file, line, start - lines[line - 1] + 1, max(1, min(end or start + 1, limit) - start))
+
+
+@lru_cache(maxsize=16)
+def _lines(text: str) -> list[int]:
+    """Where the lines of a text begin; kept, for a file of many records is asked again and again."""
+    return [0, *(match.end() for match in LINE_END.finditer(text))]
 
 
 def _places(text: str, start: int, end: int, style: str) -> list[int]:

@@ -91,9 +91,10 @@ def _pass(
     wanted = [part for part in parts if part.id not in kept]
     jobs = [_job(composer, part, sides[part.id], pages) for part in wanted]
     made: dict[str, Sheets | Complaint] = {}
+    set_ = 0
     for part, sheets in zip(wanted, workshop.typeset(jobs), strict=True):
         made[part.id] = sheets
-        set_ = sum(len(s.sheets) for s in made.values() if isinstance(s, Sheets))
+        set_ += len(sheets.sheets) if isinstance(sheets, Sheets) else 0
         report(Step("Setting", part.title, len(made) - 1, len(wanted), set_))
     placed: list[Placed] = []
     faults: list[Diagnostic] = []
