@@ -27,6 +27,14 @@ def processes() -> ProcessPoolExecutor | None:
     return pool
 
 
+def end(pool: ProcessPoolExecutor) -> None:
+    """Let them go, whatever they are at."""
+    at_work = list((pool._processes or {}).values())  # `terminate_workers` comes with Python 3.14
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in at_work:
+        process.terminate()
+
+
 def _call(pool: ProcessPoolExecutor, cores: int) -> None:
     with contextlib.suppress(RuntimeError):  # the caller has no use for them after all
         for _ in range(cores):

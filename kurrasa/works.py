@@ -18,6 +18,7 @@ from kurrasa.furniture import Drawer
 from kurrasa.memory import Memory, keep, recalled
 from kurrasa.order import LIMIT
 from kurrasa.paginate import PageMap
+from kurrasa.processes import end
 from kurrasa.prove import Ledger
 from kurrasa.store import Store, key
 from kurrasa.typeset import Recipe
@@ -51,7 +52,9 @@ class Works:
 
     def close(self) -> None:
         """End the processes that it was given."""
-        if self._executor is not None:
+        if isinstance(self._executor, ProcessPoolExecutor):
+            end(self._executor)
+        elif self._executor is not None:
             self._executor.shutdown(cancel_futures=True)
 
     def memory(self, folder: Path) -> Memory:

@@ -105,6 +105,7 @@ class Live:
     def stop(self) -> None:
         """End what is being built, without waiting for it."""
         self._stopped.set()
+        self.session.close()
         for pool in (self._setting, self._drawing):
             pool.shutdown(wait=False, cancel_futures=True)
 
