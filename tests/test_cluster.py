@@ -169,7 +169,7 @@ def test_a_part_that_ends_each_worker_is_named_and_then_the_workers_are_missed(t
     with machines(tmp_path) as there:
         for name in ("one", "two"):
             there.worker(name)
-        with joined(there.address, 2, patience=1) as far:
+        with joined(there.address, 2, patience=15) as far:
             deadly = far.submit(ends, RECIPE, Job("قاتل", ""), LIMIT).result()
             assert isinstance(deadly, Deadly)
             fault = complaint_of("قاتل", deadly)
@@ -215,7 +215,11 @@ def test_a_worker_of_another_program_is_refused(tmp_path: Path, capsys: pytest.C
 
 def test_a_worker_without_the_program_is_refused(tmp_path: Path) -> None:
     with machines(tmp_path) as there:
-        there.worker("one", tmp_path)
+        # where the tests run the program may be installed: this stands before it
+        (tmp_path / "bare").mkdir()
+        lack = "raise ModuleNotFoundError(\"No module named 'kurrasa'\", name='kurrasa')\n"
+        (tmp_path / "bare" / "kurrasa.py").write_text(lack, encoding="utf-8")
+        there.worker("one", tmp_path / "bare")
         with pytest.raises(MachineLacks, match="kurrasa"):
             joined(there.address)
 
