@@ -6,12 +6,17 @@ others are its copies.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import multiprocessing
 import os
+import shutil
 import signal
+import tempfile
 import threading
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from multiprocessing import forkserver
 
 
 def processes() -> ProcessPoolExecutor | None:
@@ -21,10 +26,27 @@ def processes() -> ProcessPoolExecutor | None:
         return None
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["kurrasa.preloaded"])
+    _start()
     pool = ProcessPoolExecutor(cores, mp_context=context, initializer=_begin)
     # calling waits until the first process is ready, and the caller has other things to do
     threading.Thread(target=_call, args=(pool, cores)).start()
     return pool
+
+
+@cache
+def _start() -> None:
+    """Start the process that the others are copies of. What they put aside goes when this one ends: they are ended."""
+    folder = tempfile.mkdtemp(prefix="kurrasa-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    before = os.environ.get("TMPDIR")
+    os.environ["TMPDIR"] = folder
+    try:
+        forkserver.ensure_running()
+    finally:
+        if before is None:
+            del os.environ["TMPDIR"]
+        else:
+            os.environ["TMPDIR"] = before
 
 
 def end(pool: ProcessPoolExecutor) -> None:

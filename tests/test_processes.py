@@ -38,3 +38,12 @@ def test_they_do_not_outlive_a_caller_that_is_killed(tmp_path: Path) -> None:
     while one.exists():
         assert time.monotonic() < waited, "it lives on"
         time.sleep(0.05)
+
+
+def test_a_build_leaves_nothing_in_the_folder_for_temporary_files(tmp_path: Path) -> None:
+    (tmp_path / "aside").mkdir()
+    command = [sys.executable, "render.py", "booklet", "--content", "tests/dossiers/climate", "--quiet"]
+    environment = {**os.environ, "TMPDIR": str(tmp_path / "aside")}
+    subprocess.run([*command, "--out", str(tmp_path / "out")], cwd=ROOT, env=environment, check=True)
+    assert (tmp_path / "out" / "booklet.pdf").is_file()
+    assert list((tmp_path / "aside").iterdir()) == []
