@@ -119,6 +119,7 @@ def test_every_exit_code_is_documented(code: int) -> None:
         "docs/translations.md",
         "docs/accessibility.md",
         "docs/changes.md",
+        "docs/performance.md",
         "docs/preview.md",
     ],
 )
