@@ -39,6 +39,11 @@ class Preview:
         return self.process.wait(timeout=60)
 
 
+def at_the_keyboard() -> None:
+    """Let a process hear Ctrl-C, though the tests may run where nobody's keyboard reaches."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def preview(source: Path, folder: Path, *options: str) -> Iterator[Preview]:
     """Begin a preview of a copy of a content, on a free port."""
@@ -48,7 +53,13 @@ def preview(source: Path, folder: Path, *options: str) -> Iterator[Preview]:
     with (
         (folder / "said").open("w") as said,
         subprocess.Popen(
-            [sys.executable, *command], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=said, text=True
+            [sys.executable, *command],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            text=True,
+            preexec_fn=at_the_keyboard,
         ) as process,
     ):
         assert process.stdout

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browser import at_the_keyboard
 from conftest import CLIMATE, ROOT
 
 from kurrasa import cli
@@ -31,6 +32,7 @@ def watching(content: Path, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        preexec_fn=at_the_keyboard,
     ) as process:
         yield process
         process.kill()
