@@ -20,13 +20,16 @@ from multiprocessing import forkserver
 
 
 def processes() -> ProcessPoolExecutor | None:
-    """Call them; None where there is but one core."""
+    """Call them; None where there is but one core, or no way to speak to them."""
     cores = len(os.sched_getaffinity(0))
     if cores < 2:
         return None
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["kurrasa.preloaded"])
-    _start()
+    try:
+        _start()
+    except OSError:  # the folder for temporary files has too long a path for a socket
+        return None
     pool = ProcessPoolExecutor(cores, mp_context=context, initializer=_begin)
     # calling waits until the first process is ready, and the caller has other things to do
     threading.Thread(target=_call, args=(pool, cores)).start()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -41,9 +42,10 @@ def test_they_do_not_outlive_a_caller_that_is_killed(tmp_path: Path) -> None:
 
 
 def test_a_build_leaves_nothing_in_the_folder_for_temporary_files(tmp_path: Path) -> None:
-    (tmp_path / "aside").mkdir()
+    aside = Path(tempfile.mkdtemp(prefix="k", dir="/tmp"))
     command = [sys.executable, "render.py", "booklet", "--content", "tests/dossiers/climate", "--quiet"]
-    environment = {**os.environ, "TMPDIR": str(tmp_path / "aside")}
+    environment = {**os.environ, "TMPDIR": str(aside)}
     subprocess.run([*command, "--out", str(tmp_path / "out")], cwd=ROOT, env=environment, check=True)
     assert (tmp_path / "out" / "booklet.pdf").is_file()
-    assert list((tmp_path / "aside").iterdir()) == []
+    assert list(aside.iterdir()) == []
+    aside.rmdir()
