@@ -47,6 +47,7 @@ messages: .venv/.tests
 
 bench: bench-page bench-words bench-order bench-speed bench-preview bench-regenerate
 
+bench-regenerate: .venv/.tests  # it asks the tests' judges
 bench-page bench-words bench-speed bench-order bench-preview bench-regenerate: bench-%: .venv/.bench fonts
 	$(BIN)/python -m bench.$* $(ARGS)
 

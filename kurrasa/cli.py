@@ -16,33 +16,34 @@ import sys
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from pathlib import Path
+from typing import Any
 
 import click
 
+from kurrasa import making
 from kurrasa.changes.command import changes_command
 from kurrasa.diagnostics import MachineLacks, has_errors
 from kurrasa.handouts.command import handouts_command
 from kurrasa.new import FolderTaken, new
 from kurrasa.options import (
-    cache_option,
+    book_options,
+    book_order,
     cluster_option,
     content_option,
     final_option,
     help_option,
     json_option,
     language_option,
-    limit_option,
     need_folder,
     need_language,
-    need_place,
     quiet_option,
     tell,
     version_option,
 )
-from kurrasa.order import Order, standing
+from kurrasa.order import Order
 from kurrasa.preview.command import preview_command, watch_command
 from kurrasa.processes import processes
-from kurrasa.terminal import let_anything_be_printed, message_language, progress
+from kurrasa.terminal import let_anything_be_printed, message_language
 from kurrasa.translating import translations_command
 from kurrasa.usage import Misuse, Say, SpokenCommand, SpokenGroup, usage_fault
 from kurrasa.words import words
@@ -120,31 +121,9 @@ def program(say: Say) -> click.Group:
 
 
 def _booklet(say: Say) -> click.Command:
-    def run(
-        content: Path,
-        out: Path,
-        lang: str | None,
-        final: bool,
-        cache: Path | None,
-        limit: float,
-        cluster: str | None,
-        verbose: bool,
-        quiet: bool,
-        json: bool,
-    ) -> int:
-        need_folder(content, say)
-        need_language(lang, say)
-        need_place(out)
-        speech = words(message_language())
-        order = Order(content=content, out=out, language=lang, final=final, cache=cache, limit=limit)
-        if (outcome := standing(order)) is None:
-            pool = _cluster(cluster, say) if cluster else processes()
-            # here, so that help, usage errors and a book that stands need no typesetter, and processes begin before it
-            from kurrasa import build
-            from kurrasa.works import Works
-
-            with progress(speech, quiet) as report:
-                outcome = build.booklet(order, report, Works(order.store, pool, order.limit))
+    def run(cluster: str | None, verbose: bool, quiet: bool, json: bool, **asked: Any) -> int:
+        order, speech = book_order(say, **asked), words(message_language())
+        outcome = making.book(order, quiet=quiet, pool=lambda: _cluster(cluster, say) if cluster else processes())
         tell(outcome.diagnostics, json, quiet)
         if outcome.pdf is None:
             return CONTENT_IS_WRONG
@@ -166,19 +145,9 @@ def _booklet(say: Say) -> click.Command:
         "booklet",
         callback=run,
         params=[
-            content_option(say),
-            click.Option(
-                ["--out"],
-                type=click.Path(path_type=Path),
-                default=Path("build"),
-                show_default=True,
-                metavar="DIR",
-                help=say("Folder that receives booklet.pdf (booklet.LANG.pdf for another language) and proof.json."),
+            *book_options(
+                say, say("Folder that receives booklet.pdf (booklet.LANG.pdf for another language) and proof.json.")
             ),
-            language_option(say),
-            final_option(say),
-            cache_option(say),
-            limit_option(say),
             cluster_option(say),
             click.Option(
                 ["--verbose"],

@@ -17,9 +17,38 @@ import click
 
 from kurrasa import __version__
 from kurrasa.diagnostics import Diagnostic, as_json, render
-from kurrasa.order import LIMIT
+from kurrasa.order import LIMIT, Order
 from kurrasa.terminal import message_language
 from kurrasa.usage import Misuse, Say
+
+
+def book_options(say: Say, out: str) -> list[click.Option]:
+    """What a command asks that makes a book or needs one, for `book_order`; `out` says what its folder receives."""
+    return [
+        content_option(say),
+        click.Option(
+            ["--out"],
+            type=click.Path(path_type=Path),
+            default=Path("build"),
+            show_default=True,
+            metavar="DIR",
+            help=out,
+        ),
+        language_option(say),
+        final_option(say),
+        cache_option(say),
+        limit_option(say),
+    ]
+
+
+def book_order(
+    say: Say, content: Path, out: Path, lang: str | None, final: bool, cache: Path | None, limit: float
+) -> Order:
+    """The order that `book_options` were given for. Raises `Misuse` and `OSError` where it can't be filled."""
+    need_folder(content, say)
+    need_language(lang, say)
+    need_place(out)
+    return Order(content=content, out=out, language=lang, final=final, cache=cache, limit=limit)
 
 
 def content_option(say: Say) -> click.Option:

@@ -1,0 +1,27 @@
+"""The book that a command is about: the one that stands, or else the one that is made now, with its progress told.
+
+In: an order. Out: its outcome. What begins here begins before the typesetter is imported: a book that stands needs
+none of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+
+from kurrasa.order import Order, Outcome, standing
+from kurrasa.processes import processes
+from kurrasa.terminal import message_language, progress
+from kurrasa.words import words
+
+
+def book(order: Order, *, quiet: bool, pool: Callable[[], Executor | None] = processes) -> Outcome:
+    """Give the outcome of an order. `pool` opens what the parts are set on, if any must be. Raises `MachineLacks`."""
+    if (outcome := standing(order)) is None:
+        executor = pool()  # the processes begin while this one imports
+        from kurrasa import build
+        from kurrasa.works import Works
+
+        with progress(words(message_language()), quiet) as report:
+            outcome = build.booklet(order, report, Works(order.store, executor, order.limit))
+    return outcome
