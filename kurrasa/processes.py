@@ -17,6 +17,7 @@ import threading
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from multiprocessing import forkserver
+from typing import Any
 
 
 def processes() -> ProcessPoolExecutor | None:
@@ -55,9 +56,12 @@ def _start() -> None:
 def end(pool: ProcessPoolExecutor) -> None:
     """Let them go, whatever they are at."""
     at_work = list((pool._processes or {}).values())  # `terminate_workers` comes with Python 3.14
+    manager: Any = pool._executor_manager_thread
     pool.shutdown(wait=False, cancel_futures=True)
     for process in at_work:
         process.terminate()
+    if manager:  # else it may close its pipe while Python's exit writes to it, which is told on standard error
+        manager.join()
 
 
 def _call(pool: ProcessPoolExecutor, cores: int) -> None:
