@@ -23,8 +23,8 @@ from bench.report import Bar
 from bench.stopwatch import Run
 from kurrasa import fonts
 from kurrasa.new import new
+from kurrasa.release.verapdf import verapdf
 from tests.edits import Editor
-from tests.judges import verapdf
 
 CHAPTERS = 400
 ROUNDS, EDITS = 3, 20

@@ -8,11 +8,11 @@ from typing import Any
 
 import pikepdf
 import pytest
-from judges import verapdf
 from test_typeset import SETTINGS, page
 
 from kurrasa import fonts
 from kurrasa.binding import Bench, Binding, Foundry, Imprint, Piece, bind
+from kurrasa.release.verapdf import verapdf
 from kurrasa.store import Store
 from kurrasa.typeset import Recipe, Typesetter, house_style
 

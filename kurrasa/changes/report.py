@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import pypdfium2
-from fontTools import subset
-from fontTools.ttLib import TTFont
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from PIL import Image
 
@@ -25,6 +23,7 @@ from kurrasa.binding import Bench, Binding, Foundry, Imprint, Piece, bind, produ
 from kurrasa.changes.marks import image
 from kurrasa.changes.tale import CALLED, tale
 from kurrasa.compose import direction
+from kurrasa.letters import letters
 from kurrasa.localise import LATIN_FACES
 from kurrasa.manifest import Manifest
 from kurrasa.prove.expected import Box
@@ -161,36 +160,14 @@ def html(changes: Changes, language: str) -> bytes:
         return "data:image/png;base64," + base64.b64encode(to.getvalue()).decode()
 
     try:
-        style = (design.TEMPLATES / "styles" / "changes-screen.css").read_text(encoding="utf-8")
+        style = (design.TEMPLATES / "styles" / "report-screen.css").read_text(encoding="utf-8")
         text = setting.render(screen=True, style="", picture=lambda _face: "")
         tokens = (design.TEMPLATES / "styles" / "tokens.css").read_text(encoding="utf-8")
-        return setting.render(screen=True, style=_letters(text) + tokens + style, picture=picture).encode()
+        return setting.render(screen=True, style=letters(text) + tokens + style, picture=picture).encode()
     finally:
         for book in books:
             if book is not None:
                 book.close()
-
-
-def _letters(text: str) -> str:
-    """`@font-face` rules for the letters of a text in the house's sign face, in the file itself."""
-    rules = []
-    for weight in (400, 600):
-        face = fonts.faces().face(LATIN_FACES["display"], weight)
-        options = subset.Options(flavor="woff", layout_features=["*"], notdef_outline=True)
-        options.drop_tables += ["meta"]
-        font = TTFont(face.path, recalcTimestamp=False)
-        chosen = subset.Subsetter(options)
-        chosen.populate(text="".join(sorted(set(text))))
-        chosen.subset(font)
-        font.flavor = "woff"
-        to = io.BytesIO()
-        font.save(to)
-        data = base64.b64encode(to.getvalue()).decode()
-        rules.append(
-            f'@font-face {{ font-family: "{face.family}"; font-weight: {weight};'
-            f" src: url(data:font/woff;base64,{data}) }}\n"
-        )
-    return "".join(rules)
 
 
 def pdf(changes: Changes, language: str) -> bytes:
