@@ -41,6 +41,7 @@ from kurrasa.options import (
     version_option,
 )
 from kurrasa.order import Order
+from kurrasa.press.command import press_command
 from kurrasa.preview.command import preview_command, watch_command
 from kurrasa.processes import processes
 from kurrasa.terminal import let_anything_be_printed, message_language
@@ -102,6 +103,7 @@ def program(say: Say) -> click.Group:
         "kurrasa",
         commands=[
             *(_booklet(say), watch_command(say), preview_command(say), handouts_command(say)),
+            *(press_command(say),),
             *(_check(say), changes_command(say), translations_command(say), _new(say)),
         ],
         params=[version_option(say), help_option(say)],

@@ -118,6 +118,18 @@ class HandoutSettings(Model):
     )
 
 
+class PressSettings(Model):
+    leaf: float = Field(
+        0.1, gt=0.02, lt=1, description="Thickness of a leaf of the paper in millimetres; the spine is made of it."
+    )
+    binding: Literal["perfect", "saddle"] = Field(
+        "perfect", description="Glued at the back, or stapled through it: a stapled book has no spine."
+    )
+    cover: Literal["own", "self"] = Field(
+        "own", description="The cover is printed apart, on its own board, or is of the book's own paper."
+    )
+
+
 class PartEntry(Model):
     """One entry of the book's order: a ready-made part, a chapter, a conference, or a division over what follows."""
 
@@ -206,6 +218,7 @@ class Book(Record):
     alef_maqsura: Literal["yaa", "alef"] = Field("yaa", description="What ى sorts as in the indexes.")
     website: Plain | None = Field(None, description="Address of the edition on the web.")
     handouts: HandoutSettings = Field(default_factory=HandoutSettings, description="How the handouts are set.")
+    press: PressSettings = Field(default_factory=PressSettings, description="How the book is printed and bound.")
     arrangement: tuple[PartEntry, ...] = Field((), description="The parts of the book in their order.")
 
 

@@ -7,6 +7,7 @@ label is shaped with HarfBuzz, run by run, and becomes one path.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -56,10 +57,15 @@ class Line:
     def outline(self) -> str:
         """Its path; drawn when it is asked for, since many a line is only measured."""
         return "".join(
-            command + " ".join(f"{number(px + x)} {number(py + y)}" for px, py in points)
-            for glyph, x, y in self.glyphs
-            for command, points in _drawn(self.face, glyph)
+            command + " ".join(f"{number(x)} {number(y)}" for x, y in points) for command, points in self.pen
         )
+
+    @property
+    def pen(self) -> Iterator[tuple[str, tuple[tuple[float, float], ...]]]:
+        """The commands of its path (M, L, Q, C, Z), each with its points."""
+        for glyph, x, y in self.glyphs:
+            for command, points in _drawn(self.face, glyph):
+                yield command, tuple((px + x, py + y) for px, py in points)
 
     @cached_property
     def reach(self) -> tuple[float, float]:

@@ -1,0 +1,89 @@
+"""The printing condition: inks, paper and press as a profile describes them, and how much ink the paper bears.
+
+In: the name of a condition that the program knows, or a profile's file. Out: its profile and what a PDF says of it.
+`make profile` fetches FOGRA39, alone, from the package of Debian that carries it; others are the printer's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from PIL import ImageCms
+
+from kurrasa import fonts
+from kurrasa.diagnostics import Diagnostic, MachineLacks
+
+FILE = "FOGRA39L_coated.icc"
+SHA256 = "b35713ef7eff09349d4c3249e5f377736d06d8a2671c54712971a3546bf17c57"
+PLACES = (
+    fonts.FOLDER / FILE,
+    Path("/usr/share/texlive/texmf-dist/tex/generic/colorprofiles") / FILE,
+    Path("/usr/share/color/icc") / FILE,
+    Path("/usr/share/color/icc/colord") / FILE,
+)
+INK_LIMIT = 330  # per cent, of coated paper in sheet-fed offset (ISO 12647-2:2004/Amd 1, 4.3.2.2: not over 350)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A printing condition: its identifier, where it is registered, in words; the profile; the most ink, per cent."""
+
+    identifier: str
+    registry: str
+    info: str
+    profile: bytes
+    ink_limit: float = INK_LIMIT
+
+
+def fogra39() -> Condition:
+    """Offset on coated paper. Raises `MachineLacks` if its profile is not here, or is another."""
+    for path in PLACES:
+        if path.is_file() and hashlib.sha256(data := path.read_bytes()).hexdigest() == SHA256:
+            info = "Offset, ISO 12647-2:2004/Amd 1, paper type 1 or 2 (FOGRA39)"
+            return Condition("FOGRA39", "http://www.color.org", info, data)
+    raise MachineLacks(
+        f"The profile of FOGRA39 ({FILE}) is not on this machine: run `make profile`, or name another by --condition."
+    )
+
+
+def condition(named: str | None, ink_limit: float | None = None) -> Condition | Diagnostic:
+    """The condition of a name, or of a profile's file; FOGRA39 if none is named."""
+    if named is None or named.upper() == "FOGRA39":
+        found = fogra39()
+    else:
+        read = _of_file(Path(named))
+        if isinstance(read, Diagnostic):
+            return read
+        found = read
+    if ink_limit is None:
+        return found
+    return replace(found, ink_limit=ink_limit)
+
+
+def _of_file(path: Path) -> Condition | Diagnostic:
+    values = {"file": str(path)}
+    try:
+        data = path.read_bytes()
+        profile: Any = ImageCms.ImageCmsProfile(io.BytesIO(data)).profile
+        space, kind, name = profile.xcolor_space.strip(), profile.device_class.strip(), profile.profile_description
+    except (OSError, ImageCms.PyCMSError):
+        return Diagnostic(
+            "condition",
+            "{file} can't be read as an ICC profile.",
+            "Name the profile that the printer gave you, or FOGRA39.",
+            None,
+            values,
+        )
+    if space != "CMYK" or kind != "prtr":
+        return Diagnostic(
+            "condition",
+            "{file} is a profile of {space}, class {kind}: a press needs one of CMYK, for output.",
+            "Ask the printer for the profile of the paper and the press.",
+            None,
+            values | {"space": space, "kind": kind},
+        )
+    return Condition(name.strip() or path.stem, "", name.strip() or path.stem, data)
