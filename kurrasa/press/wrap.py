@@ -84,14 +84,14 @@ def _form(pdf: pikepdf.Pdf, page: pikepdf.Page, width: float, height: float, out
     return form
 
 
-def _spine(spine: Spine, style: Style, inks: Inks, x: float, y: float, across: float, height: float) -> Iterator[bytes]:
-    """Its ground, which is that of the bands beside it, and the line on it."""
-    yield b"%b k %b re f" % (
-        _ink(style.palette.ember, inks),
-        b" ".join(map(number, (x, y - BLEED, across, height + 2 * BLEED))),
-    )
-    if spine.width < NARROWEST:
-        return
+def _ground(style: Style, inks: Inks, x: float, y: float, across: float, height: float) -> bytes:
+    """The ground of a spine: that of the bands beside it, and under their edges."""
+    sides = (x - MM, y - BLEED, across + 2 * MM, height + 2 * BLEED)
+    return b"%b k %b re f" % (_ink(style.palette.ember, inks), b" ".join(map(number, sides)))
+
+
+def _lines(spine: Spine, style: Style, inks: Inks, x: float, y: float, across: float, height: float) -> Iterator[bytes]:
+    """The title at its head, the house at its foot."""
     long = height / MM
     size = min(_LARGEST, (spine.width - 2 * _CLEAR) * 1.25)
     title, house = _fitting(spine, style, size, long - 2 * _ENDS)
