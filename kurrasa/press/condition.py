@@ -14,13 +14,13 @@ from typing import Any
 
 from PIL import ImageCms
 
-from kurrasa import fonts
 from kurrasa.diagnostics import Diagnostic, MachineLacks
 
+FOLDER = Path(__file__).resolve().parent.parent.parent / "profiles"
 FILE = "FOGRA39L_coated.icc"
 SHA256 = "b35713ef7eff09349d4c3249e5f377736d06d8a2671c54712971a3546bf17c57"
 PLACES = (
-    fonts.FOLDER / FILE,
+    FOLDER / FILE,
     Path("/usr/share/texlive/texmf-dist/tex/generic/colorprofiles") / FILE,
     Path("/usr/share/color/icc") / FILE,
     Path("/usr/share/color/icc/colord") / FILE,
