@@ -15,7 +15,7 @@ from typing import Any
 
 from PIL import Image, ImageChops, ImageCms, ImageMath
 
-from kurrasa.press.condition import Condition
+from kurrasa.press.condition import RENDERING, Condition
 
 BLACK = (0.0, 0.0, 0.0, 1.0)
 Ink = tuple[float, float, float, float]
@@ -34,7 +34,7 @@ class Inks:
         srgb: Any = ImageCms.createProfile("sRGB")
         lab: Any = ImageCms.createProfile("LAB")
         press = ImageCms.ImageCmsProfile(io.BytesIO(condition.profile))
-        intent, compensated = ImageCms.Intent.RELATIVE_COLORIMETRIC, ImageCms.Flags.BLACKPOINTCOMPENSATION
+        intent, compensated = RENDERING
         self._to_press = ImageCms.buildTransform(srgb, press, "RGB", "CMYK", intent, compensated)
         self._to_lab = ImageCms.buildTransform(srgb, lab, "RGB", "LAB", intent)
         self._press_to_lab = ImageCms.buildTransform(press, lab, "CMYK", "LAB", intent, compensated)
