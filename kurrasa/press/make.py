@@ -20,6 +20,7 @@ from kurrasa.order import Order, Outcome, Report, Step
 from kurrasa.press.block import Block, block, place
 from kurrasa.press.condition import Condition
 from kurrasa.press.inks import Inks
+from kurrasa.press.marks import registration
 from kurrasa.press.separation import Separation
 from kurrasa.press.standard import Job, finished
 from kurrasa.press.wrap import Spine, wrap
@@ -78,12 +79,14 @@ def _named(order: Order, booklet: Path) -> tuple[Path, Path]:
 
 def _job(book: Book, manifest: Manifest) -> Job:
     year = book.edition.gregorian_year or 2000
-    return Job(book.title, f"Kurrasa {__version__}", manifest.direction, f"{year:04}-01-01")
+    return Job(book.title, f"Kurrasa {__version__}", manifest.direction, manifest.content, f"{year:04}-01-01")
 
 
 def _spine(book: Book, parts: Block) -> Spine:
-    """As wide as the block is thick; a stapled one has none."""
-    width = 0.0 if book.press.binding == "saddle" else math.ceil(parts.leaves * book.press.leaf * 10) / 10
+    """As wide as the block is thick, to the next tenth of a millimetre; a stapled one has none."""
+    paper = book.press
+    leaf = paper.leaf or paper.grammage * paper.bulk / 1000  # g/m² × cm³/g = µm
+    width = 0.0 if paper.binding == "saddle" else math.ceil(round(parts.leaves * leaf * 10, 3)) / 10
     return Spine(width, book.short_title or book.title, book.publisher.name if book.publisher else None)
 
 
@@ -95,9 +98,10 @@ def _block(pdf: pikepdf.Pdf, parts: Block, condition: Condition, job: Job, *, ma
                 made.add_blank_page(page_size=(width, height))
             else:
                 made.pages.append(pdf.pages[number - 1])
+        every_plate = registration(made) if marked else None
         labels = pikepdf.Array()
         for n, (page, sheet) in enumerate(zip(made.pages, parts.pages, strict=True)):
-            place(made, page, (0.0, 0.0, width, height), marked=marked)
+            place(made, page, (0.0, 0.0, width, height), every_plate)
             labels.append(n)
             labels.append(pikepdf.Dictionary(P=pikepdf.String(pdf.pages[sheet - 1].label if sheet else "–")))
         made.Root.PageLabels = pikepdf.Dictionary(Nums=labels)

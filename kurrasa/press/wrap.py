@@ -17,7 +17,7 @@ from pikepdf import Array, Dictionary, Name
 
 from kurrasa.drawings.canvas import Style
 from kurrasa.drawings.label import STRONG, Label, label
-from kurrasa.pdftext import number
+from kurrasa.pdftext import number, numbers
 from kurrasa.press.block import BLEED, boxed
 from kurrasa.press.inks import Inks
 from kurrasa.press.marks import MM, ROOM, marks, registration
@@ -87,7 +87,7 @@ def _form(pdf: pikepdf.Pdf, page: pikepdf.Page, width: float, height: float, out
 def _ground(style: Style, inks: Inks, x: float, y: float, across: float, height: float) -> bytes:
     """The ground of a spine: that of the bands beside it, and under their edges."""
     sides = (x - MM, y - BLEED, across + 2 * MM, height + 2 * BLEED)
-    return b"%b k %b re f" % (_ink(style.palette.ember, inks), b" ".join(map(number, sides)))
+    return b"%b k %b re f" % (_ink(style.palette.ember, inks), numbers(sides))
 
 
 def _lines(spine: Spine, style: Style, inks: Inks, x: float, y: float, across: float, height: float) -> Iterator[bytes]:
