@@ -80,7 +80,13 @@ class Inks:
         return [100 * value / values[0] for value in values]
 
     def picture(self, picture: Image.Image) -> Image.Image:
-        """A picture in the inks, CMYK; or, of greys alone, in black ink (mode L, 255 being paper)."""
+        """A picture in the inks, CMYK; or, of greys alone, in black ink (mode L, 255 being paper).
+
+        What is in inks already stays as it is, but for more ink than the paper bears.
+        """
+        limit = self.condition.ink_limit
+        if picture.mode == "CMYK":
+            return picture if _heaviest(picture) <= limit else _limited(picture, limit)
         seen = picture.convert("RGB")
         red, green, blue = seen.split()
         apart = ImageChops.add(ImageChops.difference(red, green), ImageChops.difference(green, blue))
@@ -89,17 +95,19 @@ class Inks:
             return grey.point([round(255 * (1 - self.of(*[value / 255] * 3)[3])) for value in range(256)])
         made = ImageCms.applyTransform(seen, self._to_press)
         assert made is not None
-        return made if self.condition.ink_limit >= self._most else _limited(made, self.condition.ink_limit)
-
-    @cached_property
-    def _most(self) -> float:
-        """What the profile itself puts on paper at most: its black."""
-        black = Image.new("RGB", (1, 1), (0, 0, 0))
-        return sum(_pixel(ImageCms.applyTransform(black, self._to_press))) / 2.55
+        return made if _heaviest(made) <= limit else _limited(made, limit)
 
 
 def _pixel(picture: Any) -> tuple[float, ...]:
     return tuple(float(value) for value in picture.getpixel((0, 0)))
+
+
+def _heaviest(picture: Image.Image) -> float:
+    """The most ink on one place, per cent."""
+    total: Any = ImageMath.lambda_eval(
+        lambda of: of["int"](of["c"]) + of["m"] + of["y"] + of["k"], **dict(zip("cmyk", picture.split(), strict=True))
+    )
+    return float(total.getextrema()[1]) / 2.55
 
 
 def _limited(picture: Image.Image, limit: float) -> Image.Image:

@@ -135,11 +135,11 @@ def _proof(manifest: Manifest) -> Iterator[Diagnostic]:
 
 
 def _unchanged(separation: Separation) -> Iterator[Diagnostic]:
-    for what in dict.fromkeys(separation.faults):
+    for what, page in separation.faults.items():
         yield Diagnostic(
             "separation",
-            "The book holds {what}, which can't be turned into inks.",
-            "Give the picture as TIFF, PNG or JPEG instead.",
+            "Page {page} holds {what}, which can't be turned into inks.",
+            "Give the picture as TIFF, PNG or JPEG, in RGB, in greys or in CMYK.",
             None,
-            {"what": what},
+            {"what": what, "page": page},
         )

@@ -16,9 +16,10 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Operator
 
+from kurrasa.diagnostics import Term
 from kurrasa.press.inks import BLACK, Inks
 
-OVER, OUT = Name("/Overprints"), Name("/KnocksOut")
+OVER, OUT = "/Overprints", "/KnocksOut"
 _SPACES = ("/DeviceRGB", "/CalRGB", "/DeviceGray", "/CalGray", "/DeviceCMYK", "/Pattern")
 
 
@@ -37,17 +38,22 @@ class Separation:
 
     pdf: pikepdf.Pdf
     inks: Inks
-    faults: list[str] = field(default_factory=list)
+    faults: dict[Term, str] = field(default_factory=dict)  # what can't be changed, and the label of its first page
+    _page: str = ""
     _done: set[tuple[int, int]] = field(default_factory=set)
 
     def pages(self, pages: Iterable[pikepdf.Page]) -> None:
         """Separate pages, with all that they draw."""
         for page in pages:
+            self._page = page.label
             self._resources(page.obj.Resources, page.obj.Resources)
             page.contents_coalesce()
             contents = page.obj.Contents
             if self._new(contents):
                 contents.write(self._stream(contents, page.obj.Resources))
+
+    def _fault(self, what: Term) -> None:
+        self.faults.setdefault(what, self._page)
 
     def _new(self, thing: Any) -> bool:
         if thing.objgen in self._done:
@@ -65,7 +71,7 @@ class Separation:
         states = resources.get("/ExtGState", None)
         if states is None:
             resources.ExtGState = states = Dictionary()
-        states[OVER] = Dictionary(Type=Name.ExtGState, op=True, OP=False, OPM=1)
+        states[OVER] = overprinting()
         states[OUT] = Dictionary(Type=Name.ExtGState, op=False, OP=False, OPM=0)
         for state in list(states.values()):
             if isinstance(state.get("/SMask"), pikepdf.Dictionary):
@@ -74,7 +80,7 @@ class Separation:
             if thing.get("/Subtype") == Name.Form:
                 self._form(thing, resources, mask=mask)
             elif thing.get("/Subtype") == Name.Image and self._new(thing):
-                self._image(thing)
+                self._image(thing, mask=mask)
         for pattern in (resources.get("/Pattern") or {}).values():
             if isinstance(pattern, pikepdf.Stream):
                 self._form(pattern, resources, mask=mask)
@@ -110,11 +116,11 @@ class Separation:
             nonlocal over
             if wanted != over and not mask:
                 over = wanted
-                yield [OVER if wanted else OUT], Operator("gs")
+                yield [Name(OVER if wanted else OUT)], Operator("gs")
 
         for instruction in pikepdf.parse_content_stream(stream):
             if isinstance(instruction, pikepdf.ContentStreamInlineImage):
-                self.faults.append("an inline image")
+                self._fault(Term("an inline image"))
                 continue
             operands, operator = list(instruction.operands), str(instruction.operator)
             match operator:
@@ -156,7 +162,7 @@ class Separation:
         if space == "/Lab":
             return self.inks.lab(*values)
         if space is not None and space not in (*_SPACES, "/ICCBased"):
-            self.faults.append(f"a colour of the space {space[1:]}")
+            self._fault(Term("a colour of another space than those of the program"))
         if mask:
             return (_light(values),)
         match values:
@@ -168,17 +174,23 @@ class Separation:
 
     # ---------------------------------------------------------------- pictures and gradients
 
-    def _image(self, image: Any) -> None:
-        mask = image.get("/SMask")
+    def _image(self, image: Any, *, mask: bool) -> None:
+        for thing in (image, image.get("/SMask")):
+            if isinstance(thing, pikepdf.Stream) and "/Interpolate" in thing:
+                del thing["/Interpolate"]
         if image.get("/ImageMask", False):
             return
-        if "/Interpolate" in image:
-            del image["/Interpolate"]
-        if isinstance(mask, pikepdf.Stream) and "/Interpolate" in mask:
-            del mask["/Interpolate"]
-        if _kind(image.get("/ColorSpace", Name.DeviceGray)) == "/DeviceCMYK":
+        if isinstance(image.get("/Mask"), Array) or "/Matte" in (image.get("/SMask") or {}):
+            self._fault(Term("a picture that a colour of its own makes transparent"))
             return
-        made = self.inks.picture(pikepdf.PdfImage(image).as_pil_image())
+        try:
+            seen = pikepdf.PdfImage(image).as_pil_image()
+        except (pikepdf.PdfError, NotImplementedError, OSError, ValueError):  # JPEG 2000, 16 bits
+            self._fault(Term("a picture of an unusual kind"))
+            return
+        made = seen.convert("L") if mask else self.inks.picture(seen)
+        if made is seen:
+            return  # inks already, and not too much of them
         image.write(zlib.compress(made.tobytes(), 9), filter=Name.FlateDecode)
         image.ColorSpace = Name.DeviceGray if made.mode == "L" else Name.DeviceCMYK
         image.BitsPerComponent = 8
@@ -187,21 +199,24 @@ class Separation:
                 del image[name]
 
     def _shading(self, shading: Any, *, mask: bool) -> None:
-        if not self._new(shading):
+        if not self._new(shading) or (mask and _kind(shading.ColorSpace) == "/DeviceGray"):
             return
-        if mask and _kind(shading.ColorSpace) == "/DeviceGray":
-            return
-        for function in _functions(shading.Function):
-            if int(function.FunctionType) != 2:
-                self.faults.append("a gradient that is not made of two colours at a time")
+        for function in _functions(shading.get("/Function")):
+            if function is None or function.FunctionType != 2:
+                self._fault(Term("a gradient that is not made of two colours at a time"))
                 continue
             for name in ("/C0", "/C1"):
                 function[name] = Array(self._ink(list(function[name]), None, mask=mask) or ())
         shading.ColorSpace = Name.DeviceGray if mask else Name.DeviceCMYK
 
 
+def overprinting() -> Dictionary:
+    """The state in which what is filled leaves the plates alone on which it has no ink."""
+    return Dictionary(Type=Name.ExtGState, op=True, OP=False, OPM=1)
+
+
 def _functions(function: Any) -> Iterator[Any]:
-    if int(function.FunctionType) == 3:
+    if isinstance(function, Dictionary) and function.FunctionType == 3:
         for inner in function.Functions:
             yield from _functions(inner)
     else:
