@@ -117,8 +117,9 @@ def _limited(picture: Image.Image, limit: float) -> Image.Image:
 
     def given(channel: str) -> Image.Image:
         def share(of: dict[str, Any]) -> Any:
-            room = of["float"](of["int"](2.55 * limit) - of["k"])
-            return of["convert"](of[channel] * of["min"](1, room / of["max"](of["c"] + of["m"] + of["y"], 1)), "L")
+            room = of["max"](2.55 * limit - of["float"](of["k"]), 0)
+            colours = of["max"](of["float"](of["c"]) + of["m"] + of["y"], 1)
+            return of["convert"](of[channel] * of["min"](room / colours, 1), "L")
 
         return ImageMath.lambda_eval(share, **total)  # type: ignore[no-any-return]
 
