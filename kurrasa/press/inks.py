@@ -49,9 +49,9 @@ class Inks:
         if len(set(rgb)) == 1 or (chroma < _NEARLY_GREY and lightness < _DARK):
             return (0.0, 0.0, 0.0, 1.0 if lightness < _SOLID else self._black(lightness))
         found = [round(value / 255, 3) for value in _pixel(ImageCms.applyTransform(pixel, self._to_press))]
-        return self._within((found[0], found[1], found[2], found[3]))
+        return self.within((found[0], found[1], found[2], found[3]))
 
-    def _within(self, ink: Ink) -> Ink:
+    def within(self, ink: Ink) -> Ink:
         """Not more than the paper bears: colours give way, black stays."""
         over = sum(ink) - self.condition.ink_limit / 100
         if over <= 0:
@@ -64,7 +64,7 @@ class Inks:
         """A colour of CIELAB."""
         pixel = Image.new("LAB", (1, 1), tuple(round(v) for v in (2.55 * lightness, a + 128, b + 128)))
         c, m, y, k = (round(value / 255, 3) for value in _pixel(ImageCms.applyTransform(pixel, self._lab_to_press)))
-        return self._within((c, m, y, k))
+        return self.within((c, m, y, k))
 
     def _black(self, lightness: float) -> float:
         """The tint of black that is as light."""

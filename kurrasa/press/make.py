@@ -40,8 +40,10 @@ class Printed:
     spine: float = 0.0
 
 
-def press(order: Order, booklet: Outcome, condition: Condition, report: Report, *, marked: bool = True) -> Printed:
-    """Make the files of a book that was made by this order. Raises `MachineLacks`."""
+def press(
+    order: Order, booklet: Outcome, condition: Condition, report: Report, *, marked: bool = True, rich: bool = False
+) -> Printed:
+    """Make the files of a book that this order made, with marks and rich black if asked. Raises `MachineLacks`."""
     assert booklet.pdf is not None
     report(Step("Separating colours", "", 0, 1))
     content, _ = build.checked(order)
@@ -55,7 +57,7 @@ def press(order: Order, booklet: Outcome, condition: Condition, report: Report, 
     spine = _spine(book, parts)
     named = _named(order, booklet.pdf)
     with pikepdf.open(booklet.pdf) as pdf:
-        separation = Separation(pdf, inks)
+        separation = Separation(inks, rich)
         separation.pages(pdf.pages)
         found = (*_unchanged(separation), *_proof(manifest))
         if has_errors(found):

@@ -4,6 +4,8 @@ In: the pages of a book, and its inks. Out: the same pages, changed in place, an
 
 Type in solid black overprints, so that a plate that is a hair out of place leaves no white edge round a letter
 (ISO 32000-1, 11.7.4; overprint mode 1). Nothing else does: white never.
+
+Black is one ink. Where rich black is asked for, large grounds of it have colours under it, and type never.
 """
 
 from __future__ import annotations
@@ -14,30 +16,38 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Operator
+from pikepdf import Array, Dictionary, Matrix, Name, Operator
 
 from kurrasa.diagnostics import Term
 from kurrasa.press.inks import BLACK, Inks
+from kurrasa.press.marks import MM
 
 OVER, OUT = "/Overprints", "/KnocksOut"
 _SPACES = ("/DeviceRGB", "/CalRGB", "/DeviceGray", "/CalGray", "/DeviceCMYK", "/Pattern")
 
 
+_PAINTS = frozenset(("f", "F", "f*", "B", "B*", "b", "b*"))
+_POINTS = frozenset(("m", "l", "c", "v", "y"))
+_LARGE = 10 * MM  # each side of a ground that is worth a rich black: less would show it if a plate is out of place
+_RICH = (0.6, 0.4, 0.4, 1.0)
+
+
 @dataclass(frozen=True)
 class _State:
-    """What matters here of the graphics state: the fill's ink, None for a pattern, and the spaces of colours."""
+    """What matters here of the graphics state: the fill's ink, None for a pattern; colour spaces; the matrix."""
 
     fill: tuple[float, ...] | None = BLACK
     space: str = "/DeviceGray"
     stroke_space: str = "/DeviceGray"
+    matrix: Matrix = field(default_factory=Matrix)
 
 
 @dataclass
 class Separation:
-    """A book that is being separated: what is done already, by object, and the faults."""
+    """A book that is being separated: what is done already, by object, and the faults. `rich` asks for rich black."""
 
-    pdf: pikepdf.Pdf
     inks: Inks
+    rich: bool = False
     faults: dict[Term, str] = field(default_factory=dict)  # what can't be changed, and the label of its first page
     _page: str = ""
     _done: set[tuple[int, int]] = field(default_factory=set)
@@ -46,7 +56,7 @@ class Separation:
         """Separate pages, with all that they draw."""
         for page in pages:
             self._page = page.label
-            self._resources(page.obj.Resources, page.obj.Resources)
+            self._resources(page.obj.Resources)
             page.contents_coalesce()
             contents = page.obj.Contents
             if self._new(contents):
@@ -64,7 +74,7 @@ class Separation:
 
     # ---------------------------------------------------------------- what streams draw with
 
-    def _resources(self, resources: Any, inherited: Any, *, mask: bool = False) -> None:
+    def _resources(self, resources: Any, *, mask: bool = False) -> None:
         if not self._new(resources):
             return
         spaces = resources.get("/ColorSpace")
@@ -100,7 +110,8 @@ class Separation:
         group = form.get("/Group")
         if group is not None and "/CS" in group:
             group.CS = Name.DeviceGray if mask else Name.DeviceCMYK
-        self._resources(own, outer, mask=mask)
+        if "/Resources" in form:
+            self._resources(own, mask=mask)
         form.write(self._stream(form, own, mask=mask))
 
     # ---------------------------------------------------------------- streams
@@ -111,6 +122,7 @@ class Separation:
     def _operations(self, stream: Any, resources: Any, *, mask: bool) -> Iterator[Any]:
         state, stack = _State(), []
         text = over = False
+        corners: list[tuple[float, float]] = []  # of the path that is being made
 
         def overprint(wanted: bool) -> Iterator[Any]:
             nonlocal over
@@ -144,6 +156,24 @@ class Separation:
                     ink = self._ink(operands, state.stroke_space if operator in ("SC", "SCN") else None, mask=mask)
                     yield (_set(ink, "K", "G") if ink else (operands, instruction.operator))
                     continue
+                case "cm":
+                    state = replace(state, matrix=Matrix(*map(float, operands)) @ state.matrix)
+                case "re" if self.rich:
+                    x, y, wide, high = map(float, operands)
+                    corners += [state.matrix.transform(at) for at in ((x, y), (x + wide, y + high))]
+                case _ if self.rich and operator in _POINTS:
+                    values = list(map(float, operands))
+                    corners += [state.matrix.transform(at) for at in zip(values[::2], values[1::2], strict=True)]
+                case "n" | "S" | "s":
+                    corners.clear()
+                case _ if operator in _PAINTS:
+                    rich = self.rich and state.fill == BLACK and not mask and _large(corners)
+                    corners.clear()
+                    if rich:
+                        yield _set(self.inks.within(_RICH), "k", "g")
+                        yield operands, instruction.operator
+                        yield _set(BLACK, "k", "g")
+                        continue
                 case "BT":
                     text = True
                     yield from overprint(state.fill == BLACK)
@@ -213,6 +243,11 @@ class Separation:
 def overprinting() -> Dictionary:
     """The state in which what is filled leaves the plates alone on which it has no ink."""
     return Dictionary(Type=Name.ExtGState, op=True, OP=False, OPM=1)
+
+
+def _large(corners: Sequence[tuple[float, float]]) -> bool:
+    """Whether a path is wide and high enough for a ground."""
+    return bool(corners) and all(max(sides) - min(sides) >= _LARGE for sides in zip(*corners, strict=True))
 
 
 def _functions(function: Any) -> Iterator[Any]:
