@@ -39,7 +39,7 @@ def finished(pdf: pikepdf.Pdf, job: Job, condition: Condition) -> bytes:
         for name in ("/Annots", "/StructParents", "/Tabs", "/AA", "/Metadata", "/PieceInfo"):
             if name in page.obj:
                 del page.obj[name]
-        # transparent or not, what is blended is blended as inks (ISO 15930-7, 6.17)
+        # transparent or not, what is blended is blended as inks (ISO 32000-1, 11.6.6)
         page.obj.Group = Dictionary(Type=Name.Group, S=Name.Transparency, CS=Name.DeviceCMYK)
     profile = pdf.make_stream(condition.profile)
     profile.N = 4
