@@ -79,7 +79,7 @@ def place(pdf: pikepdf.Pdf, page: pikepdf.Page, trim: Sequence[float], every_pla
 
 
 def boxed(page: pikepdf.Object, trim: Sequence[float], width: float, height: float) -> None:
-    """Write the boxes of a page (ISO 15930-7; ISO 32000-1, 14.11.2): its paper, what bleeds, what is left when it is cut."""
+    """Write the boxes of a page (ISO 32000-1, 14.11.2): its paper, what bleeds, what is left when it is cut."""
     left, bottom, right, top = trim
     page.MediaBox = _box(0, 0, width, height)
     page.TrimBox = _box(left, bottom, right, top)
