@@ -15,7 +15,7 @@ _SHARED = ("templates", "locale", "fonts")
 
 
 def files(folder: Path) -> list[Path]:
-    """The files of a content, in the order of their names; what is hidden, or lies in a hidden folder, is none of it."""
+    """The files of a content, in the order of their names; nothing hidden, or in a hidden folder, is any of it."""
     found = (path for path in folder.rglob("*") if path.is_file())
     return sorted(path for path in found if not any(s.startswith(".") for s in path.relative_to(folder).parts))
 
