@@ -12,7 +12,7 @@ import click
 
 from kurrasa import making
 from kurrasa.options import book_options, book_order, help_option, json_option, limit_option, quiet_option, tell
-from kurrasa.terminal import message_language
+from kurrasa.terminal import message_language, progress
 from kurrasa.usage import Say, SpokenCommand
 from kurrasa.words import words
 
@@ -65,7 +65,9 @@ def verify_command(say: Say) -> click.Command:
     def run(file: Path, trust_templates: bool, limit: float, quiet: bool, json: bool) -> int:
         from kurrasa.archive.verify import verify
 
-        verdict = verify(file, trusting=trust_templates, quiet=quiet or json, limit=limit)
+        with progress(words(message_language()), quiet or json) as report:
+            verdict = verify(file, report, trusting=trust_templates, limit=limit)
+        click.echo(verdict.said, err=True, nl=False)
         tell(verdict.faults, json, quiet)
         if verdict.faults:
             return CONTENT_IS_WRONG

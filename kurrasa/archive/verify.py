@@ -31,6 +31,7 @@ from kurrasa.archive.provenance import Provenance, hashes, machine, tools
 from kurrasa.archive.unpack import carried
 from kurrasa.diagnostics import Diagnostic
 from kurrasa.inputs import ROOT, sources
+from kurrasa.order import Report, Step
 from kurrasa.prove.ledger import Ledger
 from kurrasa.prove.made import Making
 
@@ -40,14 +41,18 @@ _MOST = 8  # differences of a kind that are named
 
 @dataclass(frozen=True)
 class Verdict:
-    """`sha256` is that of the archive where the same bytes came of it; else the faults say what differs."""
+    """`sha256` is that of the archive where the same bytes came of it; else the faults say what differs.
+
+    `said` is what the program told of the content it could make no book of.
+    """
 
     faults: tuple[Diagnostic, ...]
     sha256: str = ""
     files: int = 0
+    said: str = ""
 
 
-def verify(path: Path, *, trusting: bool, quiet: bool, limit: float) -> Verdict:
+def verify(path: Path, report: Report, *, trusting: bool, limit: float) -> Verdict:
     """Make an archive again and compare. Raises `MachineLacks`, and `OSError` where there is no such file."""
     files = carried(path)
     if isinstance(files, Diagnostic):
@@ -61,9 +66,11 @@ def verify(path: Path, *, trusting: bool, quiet: bool, limit: float) -> Verdict:
     with tempfile.TemporaryDirectory(prefix="kurrasa-verify-") as folder:
         tree = Path(folder)
         _lay(tree, source)
-        made = _again(tree, record, quiet=quiet, limit=limit)
+        report(Step("Making the book again", record.title, 0, 1))
+        made, said = _again(tree, record, limit)
         if made is None:
-            return Verdict((_unmade(), *_other_hands(record)))
+            return Verdict((_unmade(), *_other_hands(record)), said=said)
+        report(Step("Comparing", "", 0, 1))
         if made.read_bytes() == path.read_bytes():
             return Verdict((), hashlib.sha256(path.read_bytes()).hexdigest(), len(source))
         return Verdict((_differs(path, made), *_other_hands(record)))
@@ -135,20 +142,22 @@ def _lay(tree: Path, source: Mapping[str, bytes]) -> None:
                 shutil.copyfile(fonts.FOLDER / face.file, tree / FONTS / face.file)
 
 
-def _again(tree: Path, record: Provenance, *, quiet: bool, limit: float) -> Path | None:
-    """Run the program of the folder in a process of its own; what it says of faults goes where ours does."""
-    asked = ["archive", "--content", CONTENT, "--out", "build", "--lang", record.order.language]
-    asked += ["--limit", str(limit), *["--final"] * record.order.final, *["--quiet"] * quiet]
+def _again(tree: Path, record: Provenance, limit: float) -> tuple[Path | None, str]:
+    """Run the program of the folder in a process of its own: the archive that it makes, and what it says is wrong."""
+    asked = ["archive", "--content", CONTENT, "--out", "build", "--lang", record.order.language, "--quiet"]
+    asked += ["--limit", str(limit), *["--final"] * record.order.final]
     path = os.pathsep.join([str(tree), *filter(None, [os.environ.get("PYTHONPATH")])])
     done = subprocess.run(  # noqa: S603 - our own program; its arguments are checked by a schema
         [sys.executable, str(tree / "render.py"), *asked],
         cwd=tree,
         env=os.environ | {"PYTHONPATH": path},
-        stdout=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
         check=False,
     )
-    name = next((name for name in record.outputs if (tree / "build" / name).is_file()), None)
-    return archive_path(tree / "build" / name) if name and not done.returncode else None
+    books = [tree / "build" / name for name in record.outputs if name.startswith("booklet")]
+    made = next((archive_path(book) for book in books if archive_path(book).is_file()), None)
+    return (None if done.returncode else made), done.stderr
 
 
 # ---------------------------------------------------------------- what differs
