@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import zlib
 from collections.abc import Callable, Mapping
@@ -15,10 +16,12 @@ from conftest import CLIMATE, built, edited
 
 from kurrasa.archive import make
 from kurrasa.archive.make import Kept
+from kurrasa.archive.material import material
 from kurrasa.archive.unpack import LARGEST, carried
 from kurrasa.archive.verify import Verdict, verify
 from kurrasa.cli import main
 from kurrasa.diagnostics import Diagnostic
+from kurrasa.inputs import fingerprint
 from kurrasa.order import Order
 from kurrasa.release.verapdf import verapdf
 
@@ -146,6 +149,7 @@ def test_the_record_beside_it_names_inputs_tools_fonts_and_what_came_of_them(kep
     assert record["inputs"]["content/book.yaml"] == book
     assert record["tools"]["weasyprint"]["version"] == "70.0"
     assert len(record["tools"]["weasyprint"]["installed"]) == 64
+    assert re.fullmatch(r"1\.\d+\.\d+", record["machine"]["pango"])
     assert record["fonts"]["Amiri-Regular.ttf"]["licence"] == "OFL-1.1"
     assert record["order"] == {"language": "ar", "final": False}
     for name in ("booklet.pdf", "booklet-archive.pdf"):
@@ -331,3 +335,11 @@ def test_an_edit_between_book_and_archive_is_told(scaffold: Path, tmp_path: Path
     assert kept.pdf is None
     assert "edited while the book was made" in kept.diagnostics[0].message
     assert not (book.parent / "booklet-archive.pdf").exists()
+
+
+def test_a_hidden_folder_is_no_part_of_a_content(tmp_path: Path) -> None:
+    content = edited(CLIMATE, tmp_path / "content")
+    before = fingerprint(content), material(content, "ar")
+    (content / ".git").mkdir()
+    (content / ".git" / "HEAD").write_text("ref: refs/heads/main\n", encoding="utf-8")
+    assert (fingerprint(content), material(content, "ar")) == before

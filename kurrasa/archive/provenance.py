@@ -7,6 +7,7 @@ validated. (`booklet.manifest.json`, by which editions are compared page by page
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import json
 import platform
@@ -127,13 +128,26 @@ def tools() -> dict[str, Tool]:
 
 
 def machine() -> dict[str, str]:
-    """The versions beneath the libraries: the same pages may be packed otherwise by another zlib."""
+    """The versions beneath the libraries: another zlib may pack a page otherwise, another Pango break a line elsewhere."""
     return {
         "harfbuzz": uharfbuzz.version_string(),
+        "pango": _pango(),
         "python": platform.python_version(),
         "qpdf": pikepdf.__libqpdf_version__,
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
     }
+
+
+def _pango() -> str:
+    """The one library that no package brings; it is asked without the typesetter, which may not be needed at all."""
+    for name in ("libpango-1.0.so.0", "libpango-1.0.0.dylib", "libpango-1.0.dylib"):
+        try:
+            said = ctypes.CDLL(name).pango_version_string
+        except OSError:
+            continue
+        said.restype = ctypes.c_char_p
+        return bytes(said()).decode()
+    return ""
 
 
 def _installed(name: str) -> Sha256 | None:

@@ -10,6 +10,7 @@ those that differ from the program's own are used only where the caller trusts t
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -25,11 +26,10 @@ import pikepdf
 from pydantic import ValidationError
 
 from kurrasa import fonts
-from kurrasa.archive.make import archive_path
 from kurrasa.archive.material import CONTENT, FONTS, MANIFEST, TEMPLATES, WORDS, house
 from kurrasa.archive.provenance import Provenance, hashes, machine, tools
 from kurrasa.archive.unpack import carried
-from kurrasa.diagnostics import Diagnostic
+from kurrasa.diagnostics import Diagnostic, MachineLacks
 from kurrasa.inputs import ROOT, sources
 from kurrasa.order import Report, Step
 from kurrasa.prove.ledger import Ledger
@@ -66,7 +66,7 @@ def verify(path: Path, report: Report, *, trusting: bool, limit: float) -> Verdi
     with tempfile.TemporaryDirectory(prefix="kurrasa-verify-") as folder:
         tree = Path(folder)
         _lay(tree, source)
-        report(Step("Making the book again", record.title, 0, 1))
+        report(Step("Making the book again", path.name, 0, 1))
         made, said = _again(tree, record, limit)
         if made is None:
             return Verdict((_unmade(), *_other_hands(record)), said=said)
@@ -136,8 +136,8 @@ def _lay(tree: Path, source: Mapping[str, bytes]) -> None:
     for spoken in (ROOT / WORDS).iterdir():  # messages to whoever verifies
         if not (tree / WORDS / spoken.name).exists():
             shutil.copytree(spoken, tree / WORDS / spoken.name)
-    for family in fonts.manifest(tree / FONTS):
-        for face in family.faces:
+    with contextlib.suppress(MachineLacks):  # then the program of the folder will say so
+        for face in (face for family in fonts.manifest(tree / FONTS) for face in family.faces):
             if (fonts.FOLDER / face.file).is_file():
                 shutil.copyfile(fonts.FOLDER / face.file, tree / FONTS / face.file)
 
@@ -155,9 +155,8 @@ def _again(tree: Path, record: Provenance, limit: float) -> tuple[Path | None, s
         text=True,
         check=False,
     )
-    books = [tree / "build" / name for name in record.outputs if name.startswith("booklet")]
-    made = next((archive_path(book) for book in books if archive_path(book).is_file()), None)
-    return (None if done.returncode else made), done.stderr
+    made = sorted((tree / "build").glob("booklet-archive*.pdf"))
+    return (made[0] if made and not done.returncode else None), done.stderr
 
 
 # ---------------------------------------------------------------- what differs
