@@ -128,7 +128,7 @@ def tools() -> dict[str, Tool]:
 
 
 def machine() -> dict[str, str]:
-    """The versions beneath the libraries: another zlib may pack a page otherwise, another Pango break a line elsewhere."""
+    """The versions beneath the libraries: another zlib may pack a page otherwise, another Pango break a line."""
     return {
         "harfbuzz": uharfbuzz.version_string(),
         "pango": _pango(),
