@@ -1,6 +1,7 @@
 # make booklet   the book: build/booklet.pdf            make test    ruff, mypy and every test, as CI runs them
 # make watch     the book anew at each save             make preview  the same, shown in the browser
 # make handouts  a sheet of A4 for each meeting and theme, in every language: build/handouts/
+# make archive   the book as PDF/A-3a, with all it was made from    make export  its records as JSON: build/data/
 # make fonts     the font files, from their packages    make lock    the two locks anew, from pyproject.toml
 # make messages  the words of program and templates, from the code into locale/, where new ones wait to be translated
 # make clean     what was built, but no issue            make distclean   and the environment and the fonts
@@ -13,7 +14,7 @@ BIN := .venv/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 export PYTHON
 
-.PHONY: booklet watch preview messages handouts test lint types fonts lock clean distclean bench bench-page bench-words bench-speed bench-order bench-preview bench-regenerate
+.PHONY: booklet watch preview messages handouts archive export test lint types fonts lock clean distclean bench bench-page bench-words bench-speed bench-order bench-preview bench-regenerate
 .DEFAULT_GOAL := booklet
 .DELETE_ON_ERROR:
 
@@ -25,6 +26,9 @@ watch preview: fonts
 
 handouts: fonts
 	$(BIN)/python render.py handouts $(ARGS)
+
+archive export: fonts
+	$(BIN)/python render.py $@ $(ARGS)
 
 test: lint types fonts
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
