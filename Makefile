@@ -2,7 +2,9 @@
 # make watch     the book anew at each save             make preview  the same, shown in the browser
 # make handouts  a sheet of A4 for each meeting and theme, in every language: build/handouts/
 # make archive   the book as PDF/A-3a, with all it was made from    make export  its records as JSON: build/data/
+# make press    the block and the cover for the press, as PDF/X-4: build/booklet-press.pdf and cover-press.pdf
 # make fonts     the font files, from their packages    make lock    the two locks anew, from pyproject.toml
+# make profile   the profile of FOGRA39, from its package
 # make messages  the words of program and templates, from the code into locale/, where new ones wait to be translated
 # make clean     what was built, but no issue            make distclean   and the environment and the fonts
 # make bench     every figure beside its peers: bench-page and others; see bench/README.md
@@ -14,7 +16,7 @@ BIN := .venv/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 export PYTHON
 
-.PHONY: booklet watch preview messages handouts archive export test lint types fonts lock clean distclean bench bench-page bench-words bench-speed bench-order bench-preview bench-regenerate
+.PHONY: booklet watch preview messages handouts press archive export release test lint types fonts profile lock clean distclean bench bench-page bench-words bench-speed bench-order bench-preview bench-regenerate
 .DEFAULT_GOAL := booklet
 .DELETE_ON_ERROR:
 
@@ -30,7 +32,10 @@ handouts: fonts
 archive export: fonts
 	$(BIN)/python render.py $@ $(ARGS)
 
-test: lint types fonts
+press: fonts profile
+	$(BIN)/python render.py press $(ARGS)
+
+test: lint types fonts profile
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 lint: .venv/.tests
@@ -42,6 +47,9 @@ types: .venv/.tests
 
 fonts: .venv/.book
 	$(BIN)/python -m kurrasa.fonts
+
+profile:
+	tools/profile.sh profiles/FOGRA39L_coated.icc
 
 BABEL := $(BIN)/python -m babel.messages.frontend --quiet
 messages: .venv/.tests
@@ -89,4 +97,4 @@ clean:
 
 distclean: clean
 	rm -rf .venv
-	rm -f fonts/*.ttf
+	rm -f fonts/*.ttf profiles/*.icc

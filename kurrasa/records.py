@@ -125,8 +125,10 @@ class HandoutSettings(Model):
 
 
 class PressSettings(Model):
-    leaf: float = Field(
-        0.1, gt=0.02, lt=1, description="Thickness of a leaf of the paper in millimetres; the spine is made of it."
+    grammage: float = Field(115, gt=20, lt=500, description="Grams of a square metre of the paper.")
+    bulk: float = Field(0.9, gt=0.5, lt=4, description="Cubic centimetres of a gram of it; with the grammage, a leaf.")
+    leaf: float | None = Field(
+        None, gt=0.02, lt=1, description="Thickness of a leaf in millimetres, where it was measured."
     )
     binding: Literal["perfect", "saddle"] = Field(
         "perfect", description="Glued at the back, or stapled through it: a stapled book has no spine."
