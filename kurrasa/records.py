@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,10 @@ class Markup:
     """Marks a field as text for the reader; `blocks` says whether paragraphs are allowed or one line only."""
 
     blocks: bool
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Say of it to other programs what it is."""
+        return handler(core) | {"contentMediaType": "text/markdown"}
 
 
 def _iso(value: object) -> object:
