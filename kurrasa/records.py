@@ -137,6 +137,11 @@ class PressSettings(Model):
         "own", description="The cover is printed apart, on its own board, or is of the book's own paper."
     )
 
+    @property
+    def thickness(self) -> float:
+        """Of a leaf, in millimetres: as measured, or by its weight and bulk (g/m² × cm³/g is µm)."""
+        return self.leaf or self.grammage * self.bulk / 1000
+
 
 class PartEntry(Model):
     """One entry of the book's order: a ready-made part, a chapter, a conference, or a division over what follows."""

@@ -31,8 +31,8 @@ from kurrasa.words import Translations, words
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from kurrasa.changes.leaves import Binding
     from kurrasa.changes.make import Changes
+    from kurrasa.impose.sections import Binding
 
 DONE, CONTENT_IS_WRONG = 0, 1
 

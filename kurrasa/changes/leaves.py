@@ -11,13 +11,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import chain, groupby, pairwise
-from typing import Literal
+from itertools import chain, groupby
 
 from kurrasa.digests import BLANK
+from kurrasa.impose.sections import Binding, sections
 from kurrasa.manifest import Leafed
 
-Binding = Literal["perfect", "saddle"]
 BLANK_PAGE = Leafed(folio="", part="")
 
 Leaf = tuple[Leafed, Leafed]
@@ -92,14 +91,6 @@ def _faces(leaf: Leaf) -> tuple[object, ...]:
 # ---------------------------------------------------------------- press sheets
 
 
-def sections(total: int, signature: int, binding: Binding) -> list[tuple[int, ...]]:
-    """The pages of each section, from 1, in the order of the book; the last or innermost section may be smaller."""
-    if binding == "perfect":
-        return [tuple(range(n, min(n + signature, total + 1))) for n in range(1, total + 1, signature)]
-    bounds = [*range(0, total // 2, signature // 2), total // 2]
-    return [(*range(low + 1, high + 1), *range(total - high + 1, total - low + 1)) for low, high in pairwise(bounds)]
-
-
 def folded(section: Sequence[int]) -> list[tuple[int, ...]]:
     """The sheets of four pages that lie one within another in a section: two leaves that hang together."""
     half = len(section) // 2
@@ -130,7 +121,10 @@ class Press:
 
 def press(before: Sequence[Leafed], after: Sequence[Leafed], signature: int, binding: Binding) -> Press:
     """Count what differs in paper: a sheet is as it was where each page of it is, at its place on the sheet."""
-    old, new = (sections(len(pages), signature, binding) for pages in (before, after))
+    old, new = (
+        [tuple(n for n in section if n <= len(pages)) for section in sections(len(pages), signature, binding)]
+        for pages in (before, after)
+    )
 
     def count(was: Sequence[Sequence[int]], now: Sequence[Sequence[int]]) -> Count:
         stock = Counter(tuple(before[n - 1].face for n in pages) for pages in was)

@@ -17,11 +17,12 @@ import pikepdf
 from kurrasa.build import put
 from kurrasa.changes import report as reports
 from kurrasa.changes.compare import Comparison, compare
-from kurrasa.changes.leaves import Binding, Count, Press, leaves, press, to_print
+from kurrasa.changes.leaves import Count, Press, leaves, press, to_print
 from kurrasa.changes.marks import Marks, marks
 from kurrasa.changes.since import Edition, built, earlier
 from kurrasa.changes.slip import filing, renumbers
 from kurrasa.diagnostics import Diagnostic
+from kurrasa.impose.sections import Binding
 from kurrasa.load import load
 from kurrasa.manifest import Manifest
 from kurrasa.order import Order as Book

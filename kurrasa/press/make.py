@@ -87,7 +87,7 @@ def _job(book: Book, manifest: Manifest) -> Job:
 def _spine(book: Book, parts: Block) -> Spine:
     """As wide as the block is thick, to the next tenth of a millimetre; a stapled one has none."""
     paper = book.press
-    leaf = paper.leaf or paper.grammage * paper.bulk / 1000  # g/m² × cm³/g = µm
+    leaf = paper.thickness
     width = 0.0 if paper.binding == "saddle" else math.ceil(round(parts.leaves * leaf * 10, 3)) / 10
     return Spine(width, book.short_title or book.title, book.publisher.name if book.publisher else None)
 

@@ -21,6 +21,7 @@ from kurrasa.pdftext import number, numbers
 from kurrasa.press.block import BLEED, boxed
 from kurrasa.press.inks import Inks
 from kurrasa.press.marks import MM, ROOM, marks, registration
+from kurrasa.press.outlines import outlined
 from kurrasa.press.separation import OVER, overprinting
 
 NARROWEST = 4.5  # millimetres of a spine that can carry a line: cutting and folding may be a millimetre out
@@ -128,25 +129,7 @@ def _turned(line: Label, start: float, middle: float, x: float, y: float, height
         matrix = (0.0, unit, -unit, 0.0, x + (middle + drop) * MM, y + start * MM)
     else:  # clockwise: left end up, tops to the right
         matrix = (0.0, -unit, unit, 0.0, x + (middle - drop) * MM, y + height - start * MM)
-    yield b"q %b cm" % b" ".join(b"%.6f" % value for value in matrix)
-    last = (0.0, 0.0)
-    for command, points in line.line.pen:
-        match command:
-            case "M":
-                yield b"%.2f %.2f m" % points[0]
-            case "L":
-                yield b"%.2f %.2f l" % points[0]
-            case "Q":
-                (ax, ay), (bx, by) = points
-                first = (last[0] + (ax - last[0]) * 2 / 3, last[1] + (ay - last[1]) * 2 / 3)
-                second = (bx + (ax - bx) * 2 / 3, by + (ay - by) * 2 / 3)
-                yield b"%.2f %.2f %.2f %.2f %.2f %.2f c" % (*first, *second, bx, by)
-            case "C":
-                yield b"%.2f %.2f %.2f %.2f %.2f %.2f c" % tuple(value for point in points for value in point)
-            case _:
-                yield b"h"
-        last = points[-1] if points else last
-    yield b"f Q"
+    yield from outlined(line, matrix)
 
 
 def _ink(colour: str, inks: Inks) -> bytes:
