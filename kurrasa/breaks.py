@@ -1,8 +1,8 @@
 """Where in the HTML of a part each of its pages begins, to the word.
 
 In: the boxes of typeset pages. Out: of each page a place in the part's HTML, which does not depend on how lines were
-filled: an element, and how many letters of its own text come before. Elements of time are none, for they are not typeset. Letters alone are counted, for typesetting adds
-hyphens and elongations, and takes spaces away.
+filled: an element, and how many letters of its own text come before. Elements of time are none, for they are not
+typeset. Letters alone are counted, for typesetting adds hyphens and elongations, and takes spaces away.
 """
 
 from __future__ import annotations
