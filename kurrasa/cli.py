@@ -23,6 +23,7 @@ import click
 from kurrasa import making
 from kurrasa.changes.command import changes_command
 from kurrasa.diagnostics import MachineLacks, has_errors
+from kurrasa.epub.command import epub_command
 from kurrasa.handouts.command import handouts_command
 from kurrasa.new import FolderTaken, new
 from kurrasa.options import (
@@ -103,7 +104,7 @@ def program(say: Say) -> click.Group:
         "kurrasa",
         commands=[
             *(_booklet(say), watch_command(say), preview_command(say), handouts_command(say)),
-            *(press_command(say),),
+            *(press_command(say), epub_command(say)),
             *(_check(say), changes_command(say), translations_command(say), _new(say)),
         ],
         params=[version_option(say), help_option(say)],

@@ -11,7 +11,7 @@ from kurrasa import build
 from kurrasa.arrange import Part
 from kurrasa.compose import Composer, settings
 from kurrasa.diagnostics import Diagnostic
-from kurrasa.order import Order, Report
+from kurrasa.order import Order
 from kurrasa.paginate import PageMap, Placed, side
 from kurrasa.settle import settle
 from kurrasa.works import Works
@@ -35,7 +35,7 @@ class Settled:
         return tuple(item.part for item in self.placed)
 
 
-def settled(order: Order, report: Report) -> Settled | tuple[Diagnostic, ...]:
+def settled(order: Order) -> Settled | tuple[Diagnostic, ...]:
     """Settle the book of an order, or tell the faults that forbid it; what an earlier build has set is not set again.
 
     Raises `MachineLacks`.
@@ -46,5 +46,5 @@ def settled(order: Order, report: Report) -> Settled | tuple[Diagnostic, ...]:
             return faults
         composer = build.edition(content, works)
         workshop = works.workshop(build.recipe(composer, settings(composer.dossier)))
-        placed, pages, faults = settle(composer, workshop, report, works.last(composer), order.keep)
+        placed, pages, faults = settle(composer, workshop, lambda _step: None, works.last(composer), order.keep)
         return faults or Settled(composer, tuple(placed), pages)

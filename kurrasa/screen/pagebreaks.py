@@ -29,26 +29,27 @@ def mark_pages(root: Element, begins: Sequence[tuple[Break, str, str]]) -> None:
     above = parents(root)
     body = next(element for element in elements if element.tag == "body")
     for (index, count), id, folio in reversed(begins[1:]):  # so that places before stay where they are
-        mark = _mark(id, folio)
+        here = mark(id, folio)
         element = elements[index]
         if name(element) in ("img", f"{SVG}svg"):
             holder = above[element]
             at = list(holder).index(element)
         else:
-            holder, at, mark.tail = _parted(element, count)
+            holder, at, here.tail = _parted(element, count)
         while holder is not body and not _before(holder, at) and name(above[holder]) not in _CLOSED:
-            if mark.tail:
-                _give(holder, at, mark.tail)
-                mark.tail = None
+            if here.tail:
+                _give(holder, at, here.tail)
+                here.tail = None
             holder, at = above[holder], list(above[holder]).index(holder)
-        holder.insert(at, mark)
+        holder.insert(at, here)
     if begins:
-        first = _mark(*begins[0][1:])
+        first = mark(*begins[0][1:])
         first.tail, body.text = body.text, None
         body.insert(0, first)
 
 
-def _mark(id: str, folio: str) -> Element:
+def mark(id: str, folio: str) -> Element:
+    """The mark of a page."""
     return made("span", None, id=id, class_="page", epub_type="pagebreak", role="doc-pagebreak", aria_label=folio)
 
 
