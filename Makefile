@@ -1,7 +1,10 @@
 # make booklet   the book: build/booklet.pdf            make test    ruff, mypy and every test, as CI runs them
 # make watch     the book anew at each save             make preview  the same, shown in the browser
 # make handouts  a sheet of A4 for each meeting and theme, in every language: build/handouts/
+# make archive   the book as PDF/A-3a, with all it was made from    make export  its records as JSON: build/data/
+# make press    the block and the cover for the press, as PDF/X-4: build/booklet-press.pdf and cover-press.pdf
 # make fonts     the font files, from their packages    make lock    the two locks anew, from pyproject.toml
+# make profile   the profile of FOGRA39, from its package
 # make messages  the words of program and templates, from the code into locale/, where new ones wait to be translated
 # make clean     what was built, but no issue            make distclean   and the environment and the fonts
 # make bench     every figure beside its peers: bench-page and others; see bench/README.md
@@ -13,7 +16,7 @@ BIN := .venv/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 export PYTHON
 
-.PHONY: booklet watch preview messages handouts test lint types fonts lock clean distclean bench bench-page bench-words bench-speed bench-order bench-preview bench-regenerate
+.PHONY: booklet watch preview messages handouts press archive export release test lint types fonts profile lock clean distclean bench bench-page bench-words bench-speed bench-order bench-preview bench-regenerate
 .DEFAULT_GOAL := booklet
 .DELETE_ON_ERROR:
 
@@ -26,7 +29,13 @@ watch preview: fonts
 handouts: fonts
 	$(BIN)/python render.py handouts $(ARGS)
 
-test: lint types fonts
+archive export: fonts
+	$(BIN)/python render.py $@ $(ARGS)
+
+press: fonts profile
+	$(BIN)/python render.py press $(ARGS)
+
+test: lint types fonts profile
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 lint: .venv/.tests
@@ -38,6 +47,9 @@ types: .venv/.tests
 
 fonts: .venv/.book
 	$(BIN)/python -m kurrasa.fonts
+
+profile:
+	tools/profile.sh profiles/FOGRA39L_coated.icc
 
 BABEL := $(BIN)/python -m babel.messages.frontend --quiet
 messages: .venv/.tests
@@ -85,4 +97,4 @@ clean:
 
 distclean: clean
 	rm -rf .venv
-	rm -f fonts/*.ttf
+	rm -f fonts/*.ttf profiles/*.icc

@@ -9,18 +9,30 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-_ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).resolve().parent.parent
+"""Where the program lies, with what it brings."""
 _SHARED = ("templates", "locale", "fonts")
+
+
+def files(folder: Path) -> list[Path]:
+    """The files of a content, in the order of their names; nothing hidden, or in a hidden folder, is any of it."""
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(path for path in found if not any(s.startswith(".") for s in path.relative_to(folder).parts))
 
 
 def fingerprint(folder: Path) -> str:
     """SHA-256 of a content: the names and bytes of its files, in the order of their names."""
-    return _digest(folder, (p for p in folder.rglob("*") if not p.name.startswith(".")))
+    return _digest(folder, files(folder))
+
+
+def sources() -> str:
+    """SHA-256 of the program itself."""
+    return _digest(ROOT, (ROOT / "kurrasa").rglob("*.py"))
 
 
 def house() -> str:
     """SHA-256 of what every book shares: the templates and styles, the words of the interface, the fonts."""
-    return _digest(_ROOT, (path for name in _SHARED for path in (_ROOT / name).rglob("*")))
+    return _digest(ROOT, (path for name in _SHARED for path in (ROOT / name).rglob("*")))
 
 
 def file_digest(path: Path) -> str | None:

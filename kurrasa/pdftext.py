@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import sys
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 _ESCAPED = re.compile(rb"[\\()\r]")
 _SHOWN = re.compile(rb"/(\S+) [-\d.]+ Tf|<([0-9a-f]{4,})>")
@@ -24,6 +24,11 @@ def string(text: str) -> bytes:
 def number(value: float) -> bytes:
     """A number, to a hundredth of a point."""
     return (b"%.2f" % value).rstrip(b"0").rstrip(b".")
+
+
+def numbers(values: Iterable[float]) -> bytes:
+    """Numbers, one after another."""
+    return b" ".join(map(number, values))
 
 
 def references(numbers: list[int] | tuple[int, ...]) -> bytes:

@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,10 @@ class Markup:
     """Marks a field as text for the reader; `blocks` says whether paragraphs are allowed or one line only."""
 
     blocks: bool
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Say of it to other programs what it is."""
+        return handler(core) | {"contentMediaType": "text/markdown"}
 
 
 def _iso(value: object) -> object:
@@ -119,8 +125,10 @@ class HandoutSettings(Model):
 
 
 class PressSettings(Model):
-    leaf: float = Field(
-        0.1, gt=0.02, lt=1, description="Thickness of a leaf of the paper in millimetres; the spine is made of it."
+    grammage: float = Field(115, gt=20, lt=500, description="Grams of a square metre of the paper.")
+    bulk: float = Field(0.9, gt=0.5, lt=4, description="Cubic centimetres of a gram of it; with the grammage, a leaf.")
+    leaf: float | None = Field(
+        None, gt=0.02, lt=1, description="Thickness of a leaf in millimetres, where it was measured."
     )
     binding: Literal["perfect", "saddle"] = Field(
         "perfect", description="Glued at the back, or stapled through it: a stapled book has no spine."

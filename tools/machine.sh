@@ -49,6 +49,7 @@ loads harfbuzz-subset 0 || missing="$missing libharfbuzz-subset0"
 if [ "$need" = tests ]; then
     command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
     command -v qpdf >/dev/null 2>&1 || missing="$missing qpdf"
+    command -v zbarimg >/dev/null 2>&1 || missing="$missing zbar-tools"
     command -v gs >/dev/null 2>&1 || missing="$missing ghostscript"
     command -v java >/dev/null 2>&1 || missing="$missing default-jre-headless"
     [ -f /usr/share/java/jaxb-api.jar ] || missing="$missing libjaxb-java"
@@ -74,6 +75,6 @@ fi
 
 stop "This machine lacks what Kurrasa needs (by its Debian name):$missing" \
     "Debian, Ubuntu:   sudo apt-get install$missing" \
-    "Fedora:           sudo dnf install pango harfbuzz poppler-utils qpdf ghostscript java-headless chromium" \
-    "macOS:            brew install pango poppler qpdf ghostscript; Chrome or Chromium, its path in CHROMIUM" \
+    "Fedora:           sudo dnf install pango harfbuzz poppler-utils qpdf ghostscript zbar java-headless chromium" \
+    "macOS:            brew install pango poppler qpdf ghostscript zbar; Chrome or Chromium, its path in CHROMIUM" \
     "Then run make again."

@@ -11,7 +11,7 @@ import ast
 from collections.abc import Collection, Iterator, Mapping
 from typing import IO, Any
 
-SPOKEN = frozenset({"gettext", "say", "_say", "_", "Step", "Trait", "Check", "FormError", "DateError"})
+SPOKEN = frozenset({"gettext", "say", "_say", "_", "Step", "Trait", "Check", "FormError", "DateError", "Refused"})
 """Calls whose first text is a message."""
 TOLD = frozenset({"Diagnostic", "fault", "_fault", "refuse", "_at", "Fault", "_told"})
 """Calls among whose texts are a message and a hint; the others are one word, the name of the rule or a field."""

@@ -1,9 +1,10 @@
-"""Drawings of book and handouts, as SVG: strip of years, columns, locators, citations, dots, signs, QR codes.
+"""Drawings of book and handouts, as SVG: strip of years, columns, locators, citations, dots, signs, barcodes, QR codes.
 
 In: records already resolved to years, coordinates and numbers, and a `Style`. Out: SVG text, one drawing each, whose
 labels are outlines. Each drawing is a pure function, and asserts no more than it is given.
 """
 
+from kurrasa.drawings.barcode import barcode
 from kurrasa.drawings.canvas import Direction, Palette, Style
 from kurrasa.drawings.code import qr
 from kurrasa.drawings.columns import Cell, columns, swatch
@@ -22,6 +23,7 @@ __all__ = [
     "Point",
     "Style",
     "Words",
+    "barcode",
     "columns",
     "dots",
     "key_symbol",

@@ -17,8 +17,8 @@ from pikepdf import Array, Dictionary, Name
 
 from kurrasa.digests import BLANK
 from kurrasa.manifest import Manifest
-from kurrasa.pdftext import number
-from kurrasa.press.marks import MM, ROOM, marks, registration
+from kurrasa.pdftext import number, numbers
+from kurrasa.press.marks import MM, ROOM, marks
 
 BLEED = 3 * MM  # as far as the styles draw (tokens.css); what printers ask for
 
@@ -45,7 +45,9 @@ def block(manifest: Manifest, *, own_cover: bool) -> Block:
     back = last if manifest.pages[-1].part == "back-cover" else None
     if own_cover and front:
         sheets = [n for n in sheets if n > 1 and n != back]
-        while sheets and (sheets[0] % 2 == 0) and manifest.page(sheets[0]).drawn == BLANK:
+        while sheets and manifest.page(sheets[-1]).drawn == BLANK:
+            sheets.pop()  # it filled the book with its cover
+        while sheets and sheets[0] % 2 == 0 and manifest.page(sheets[0]).drawn == BLANK:
             sheets.pop(0)
     padded: list[int | None] = list(sheets)
     if sheets and sheets[0] % 2 == 0:
@@ -55,19 +57,21 @@ def block(manifest: Manifest, *, own_cover: bool) -> Block:
     return Block(tuple(padded), front if own_cover else None, back if own_cover else None)
 
 
-def place(pdf: pikepdf.Pdf, page: pikepdf.Page, trim: Sequence[float], *, marked: bool) -> None:
-    """Give a page its boxes, and its marks round them: the lower left corner of its paper is the origin."""
+def place(pdf: pikepdf.Pdf, page: pikepdf.Page, trim: Sequence[float], every_plate: pikepdf.Object | None) -> None:
+    """Give a page its boxes, and its marks, if there is a colour for them: the lower left corner of its paper is the
+    origin. Nothing is drawn past the bleed but they."""
     left, bottom, right, top = trim
-    room = BLEED + (ROOM if marked else 0)
+    room = BLEED + (ROOM if every_plate else 0)
     width, height = right - left, top - bottom
-    content = b"q 1 0 0 1 %b %b cm" % (number(room - left), number(room - bottom))
-    page.contents_add(pdf.make_stream(content), prepend=True)
+    bled = (left - BLEED, bottom - BLEED, width + 2 * BLEED, height + 2 * BLEED)
+    moved = b"q 1 0 0 1 %b %b cm %b re W n" % (number(room - left), number(room - bottom), numbers(bled))
+    page.contents_add(pdf.make_stream(moved), prepend=True)
     own = (room, room, room + width, room + height)
     drawn = b"Q"
-    if marked:
+    if every_plate:
         resources = copy(page.obj.Resources)  # they are shared by pages
         resources.ColorSpace = copy(resources.get("/ColorSpace", Dictionary()))
-        resources.ColorSpace[Name.Registration] = registration(pdf)
+        resources.ColorSpace[Name.Registration] = every_plate
         page.obj.Resources = resources
         drawn += b"\n" + marks(own, BLEED)
     page.contents_add(pdf.make_stream(drawn))
@@ -75,7 +79,7 @@ def place(pdf: pikepdf.Pdf, page: pikepdf.Page, trim: Sequence[float], *, marked
 
 
 def boxed(page: pikepdf.Object, trim: Sequence[float], width: float, height: float) -> None:
-    """Write the boxes of a page (ISO 15930-7, 6.6): its paper, what bleeds, what is left when it is cut."""
+    """Write the boxes of a page (ISO 32000-1, 14.11.2): its paper, what bleeds, what is left when it is cut."""
     left, bottom, right, top = trim
     page.MediaBox = _box(0, 0, width, height)
     page.TrimBox = _box(left, bottom, right, top)

@@ -39,7 +39,9 @@ def condition_options(say: Say) -> list[click.Option]:
 def press_command(say: Say) -> click.Command:
     """Build the command, with its help in the words of `say`."""
 
-    def run(condition: str | None, ink: float | None, marks: bool, quiet: bool, json: bool, **asked: Any) -> int:
+    def run(
+        condition: str | None, ink: float | None, marks: bool, rich_black: bool, quiet: bool, json: bool, **asked: Any
+    ) -> int:
         order, speech = book_order(say, **asked), words(message_language())
         from kurrasa.press.condition import condition as conditioned
 
@@ -54,7 +56,7 @@ def press_command(say: Say) -> click.Command:
         from kurrasa.press import make
 
         with progress(speech, quiet) as report:
-            printed = make.press(order, outcome, chosen, report, marked=marks)
+            printed = make.press(order, outcome, chosen, report, marked=marks, rich=rich_black)
         tell((*outcome.diagnostics, *printed.diagnostics), json, quiet)
         if printed.block is None:
             return CONTENT_IS_WRONG
@@ -77,6 +79,11 @@ def press_command(say: Say) -> click.Command:
                 default=True,
                 show_default=True,
                 help=say("Crop, fold and registration marks outside the bleed."),
+            ),
+            click.Option(
+                ["--rich-black"],
+                is_flag=True,
+                help=say("Put colours under large black grounds; black type is black ink alone, whatever is asked."),
             ),
             quiet_option(say),
             json_option(say),

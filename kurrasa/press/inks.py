@@ -15,7 +15,7 @@ from typing import Any
 
 from PIL import Image, ImageChops, ImageCms, ImageMath
 
-from kurrasa.press.condition import Condition
+from kurrasa.press.condition import RENDERING, Condition
 
 BLACK = (0.0, 0.0, 0.0, 1.0)
 Ink = tuple[float, float, float, float]
@@ -34,7 +34,7 @@ class Inks:
         srgb: Any = ImageCms.createProfile("sRGB")
         lab: Any = ImageCms.createProfile("LAB")
         press = ImageCms.ImageCmsProfile(io.BytesIO(condition.profile))
-        intent, compensated = ImageCms.Intent.RELATIVE_COLORIMETRIC, ImageCms.Flags.BLACKPOINTCOMPENSATION
+        intent, compensated = RENDERING
         self._to_press = ImageCms.buildTransform(srgb, press, "RGB", "CMYK", intent, compensated)
         self._to_lab = ImageCms.buildTransform(srgb, lab, "RGB", "LAB", intent)
         self._press_to_lab = ImageCms.buildTransform(press, lab, "CMYK", "LAB", intent, compensated)
@@ -49,9 +49,9 @@ class Inks:
         if len(set(rgb)) == 1 or (chroma < _NEARLY_GREY and lightness < _DARK):
             return (0.0, 0.0, 0.0, 1.0 if lightness < _SOLID else self._black(lightness))
         found = [round(value / 255, 3) for value in _pixel(ImageCms.applyTransform(pixel, self._to_press))]
-        return self._within((found[0], found[1], found[2], found[3]))
+        return self.within((found[0], found[1], found[2], found[3]))
 
-    def _within(self, ink: Ink) -> Ink:
+    def within(self, ink: Ink) -> Ink:
         """Not more than the paper bears: colours give way, black stays."""
         over = sum(ink) - self.condition.ink_limit / 100
         if over <= 0:
@@ -64,7 +64,7 @@ class Inks:
         """A colour of CIELAB."""
         pixel = Image.new("LAB", (1, 1), tuple(round(v) for v in (2.55 * lightness, a + 128, b + 128)))
         c, m, y, k = (round(value / 255, 3) for value in _pixel(ImageCms.applyTransform(pixel, self._lab_to_press)))
-        return self._within((c, m, y, k))
+        return self.within((c, m, y, k))
 
     def _black(self, lightness: float) -> float:
         """The tint of black that is as light."""
@@ -80,7 +80,13 @@ class Inks:
         return [100 * value / values[0] for value in values]
 
     def picture(self, picture: Image.Image) -> Image.Image:
-        """A picture in the inks, CMYK; or, of greys alone, in black ink (mode L, 255 being paper)."""
+        """A picture in the inks, CMYK; or, of greys alone, in black ink (mode L, 255 being paper).
+
+        What is in inks already stays as it is, but for more ink than the paper bears.
+        """
+        limit = self.condition.ink_limit
+        if picture.mode == "CMYK":
+            return picture if _heaviest(picture) <= limit else _limited(picture, limit)
         seen = picture.convert("RGB")
         red, green, blue = seen.split()
         apart = ImageChops.add(ImageChops.difference(red, green), ImageChops.difference(green, blue))
@@ -89,17 +95,19 @@ class Inks:
             return grey.point([round(255 * (1 - self.of(*[value / 255] * 3)[3])) for value in range(256)])
         made = ImageCms.applyTransform(seen, self._to_press)
         assert made is not None
-        return made if self.condition.ink_limit >= self._most else _limited(made, self.condition.ink_limit)
-
-    @cached_property
-    def _most(self) -> float:
-        """What the profile itself puts on paper at most: its black."""
-        black = Image.new("RGB", (1, 1), (0, 0, 0))
-        return sum(_pixel(ImageCms.applyTransform(black, self._to_press))) / 2.55
+        return made if _heaviest(made) <= limit else _limited(made, limit)
 
 
 def _pixel(picture: Any) -> tuple[float, ...]:
     return tuple(float(value) for value in picture.getpixel((0, 0)))
+
+
+def _heaviest(picture: Image.Image) -> float:
+    """The most ink on one place, per cent."""
+    total: Any = ImageMath.lambda_eval(
+        lambda of: of["int"](of["c"]) + of["m"] + of["y"] + of["k"], **dict(zip("cmyk", picture.split(), strict=True))
+    )
+    return float(total.getextrema()[1]) / 2.55
 
 
 def _limited(picture: Image.Image, limit: float) -> Image.Image:
@@ -109,8 +117,9 @@ def _limited(picture: Image.Image, limit: float) -> Image.Image:
 
     def given(channel: str) -> Image.Image:
         def share(of: dict[str, Any]) -> Any:
-            room = of["float"](of["int"](2.55 * limit) - of["k"])
-            return of["convert"](of[channel] * of["min"](1, room / of["max"](of["c"] + of["m"] + of["y"], 1)), "L")
+            room = of["max"](2.55 * limit - of["float"](of["k"]), 0)
+            colours = of["max"](of["float"](of["c"]) + of["m"] + of["y"], 1)
+            return of["convert"](of[channel] * of["min"](room / colours, 1), "L")
 
         return ImageMath.lambda_eval(share, **total)  # type: ignore[no-any-return]
 

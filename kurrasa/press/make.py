@@ -20,6 +20,7 @@ from kurrasa.order import Order, Outcome, Report, Step
 from kurrasa.press.block import Block, block, place
 from kurrasa.press.condition import Condition
 from kurrasa.press.inks import Inks
+from kurrasa.press.marks import registration
 from kurrasa.press.separation import Separation
 from kurrasa.press.standard import Job, finished
 from kurrasa.press.wrap import Spine, wrap
@@ -39,8 +40,10 @@ class Printed:
     spine: float = 0.0
 
 
-def press(order: Order, booklet: Outcome, condition: Condition, report: Report, *, marked: bool = True) -> Printed:
-    """Make the files of a book that was made by this order. Raises `MachineLacks`."""
+def press(
+    order: Order, booklet: Outcome, condition: Condition, report: Report, *, marked: bool = True, rich: bool = False
+) -> Printed:
+    """Make the files of a book that this order made, with marks and rich black if asked. Raises `MachineLacks`."""
     assert booklet.pdf is not None
     report(Step("Separating colours", "", 0, 1))
     content, _ = build.checked(order)
@@ -54,7 +57,7 @@ def press(order: Order, booklet: Outcome, condition: Condition, report: Report, 
     spine = _spine(book, parts)
     named = _named(order, booklet.pdf)
     with pikepdf.open(booklet.pdf) as pdf:
-        separation = Separation(pdf, inks)
+        separation = Separation(inks, rich)
         separation.pages(pdf.pages)
         found = (*_unchanged(separation), *_proof(manifest))
         if has_errors(found):
@@ -78,12 +81,14 @@ def _named(order: Order, booklet: Path) -> tuple[Path, Path]:
 
 def _job(book: Book, manifest: Manifest) -> Job:
     year = book.edition.gregorian_year or 2000
-    return Job(book.title, f"Kurrasa {__version__}", manifest.direction, f"{year:04}-01-01")
+    return Job(book.title, f"Kurrasa {__version__}", manifest.direction, manifest.content, f"{year:04}-01-01")
 
 
 def _spine(book: Book, parts: Block) -> Spine:
-    """As wide as the block is thick; a stapled one has none."""
-    width = 0.0 if book.press.binding == "saddle" else math.ceil(parts.leaves * book.press.leaf * 10) / 10
+    """As wide as the block is thick, to the next tenth of a millimetre; a stapled one has none."""
+    paper = book.press
+    leaf = paper.leaf or paper.grammage * paper.bulk / 1000  # g/m² × cm³/g = µm
+    width = 0.0 if paper.binding == "saddle" else math.ceil(round(parts.leaves * leaf * 10, 3)) / 10
     return Spine(width, book.short_title or book.title, book.publisher.name if book.publisher else None)
 
 
@@ -95,9 +100,10 @@ def _block(pdf: pikepdf.Pdf, parts: Block, condition: Condition, job: Job, *, ma
                 made.add_blank_page(page_size=(width, height))
             else:
                 made.pages.append(pdf.pages[number - 1])
+        every_plate = registration(made) if marked else None
         labels = pikepdf.Array()
         for n, (page, sheet) in enumerate(zip(made.pages, parts.pages, strict=True)):
-            place(made, page, (0.0, 0.0, width, height), marked=marked)
+            place(made, page, (0.0, 0.0, width, height), every_plate)
             labels.append(n)
             labels.append(pikepdf.Dictionary(P=pikepdf.String(pdf.pages[sheet - 1].label if sheet else "–")))
         made.Root.PageLabels = pikepdf.Dictionary(Nums=labels)
@@ -131,11 +137,11 @@ def _proof(manifest: Manifest) -> Iterator[Diagnostic]:
 
 
 def _unchanged(separation: Separation) -> Iterator[Diagnostic]:
-    for what in dict.fromkeys(separation.faults):
+    for what, page in separation.faults.items():
         yield Diagnostic(
             "separation",
-            "The book holds {what}, which can't be turned into inks.",
-            "Give the picture as TIFF, PNG or JPEG instead.",
+            "Page {page} holds {what}, which can't be turned into inks.",
+            "Give the picture as TIFF, PNG or JPEG, in RGB, in greys or in CMYK.",
             None,
-            {"what": what},
+            {"what": what, "page": page},
         )

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import pikepdf
 
-from kurrasa.pdftext import number
+from kurrasa.pdftext import number, numbers
 
 MM = 72 / 25.4
 LENGTH, APART = 5 * MM, 1 * MM  # of a crop mark, and its distance from the bleed
@@ -57,7 +57,7 @@ def _target(x: float, y: float) -> Iterator[bytes]:
     around = ((r, 0), (r, k, k, r, 0, r), (-k, r, -r, k, -r, 0), (-r, -k, -k, -r, 0, -r), (k, -r, r, -k, r, 0))
     for place, points in enumerate(around):
         shifted = [value + (y if n % 2 else x) for n, value in enumerate(points)]
-        yield b" ".join(map(number, shifted)) + (b" c" if place else b" m")
+        yield numbers(shifted) + (b" c" if place else b" m")
     yield b"S"
     yield _line(x - 1.4 * r, y, x + 1.4 * r, y)
     yield _line(x, y - 1.4 * r, x, y + 1.4 * r)

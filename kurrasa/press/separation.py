@@ -4,6 +4,8 @@ In: the pages of a book, and its inks. Out: the same pages, changed in place, an
 
 Type in solid black overprints, so that a plate that is a hair out of place leaves no white edge round a letter
 (ISO 32000-1, 11.7.4; overprint mode 1). Nothing else does: white never.
+
+Black is one ink. Where rich black is asked for, large grounds of it have colours under it, and type never.
 """
 
 from __future__ import annotations
@@ -14,40 +16,54 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Operator
+from pikepdf import Array, Dictionary, Matrix, Name, Operator
 
+from kurrasa.diagnostics import Term
 from kurrasa.press.inks import BLACK, Inks
+from kurrasa.press.marks import MM
 
-OVER, OUT = Name("/Overprints"), Name("/KnocksOut")
+OVER, OUT = "/Overprints", "/KnocksOut"
 _SPACES = ("/DeviceRGB", "/CalRGB", "/DeviceGray", "/CalGray", "/DeviceCMYK", "/Pattern")
+
+
+_PAINTS = frozenset(("f", "F", "f*", "B", "B*", "b", "b*"))
+_POINTS = frozenset(("m", "l", "c", "v", "y"))
+_LARGE = 10 * MM  # each side of a ground that is worth a rich black: less would show it if a plate is out of place
+_RICH = (0.6, 0.4, 0.4, 1.0)
 
 
 @dataclass(frozen=True)
 class _State:
-    """What matters here of the graphics state: the fill's ink, None for a pattern, and the spaces of colours."""
+    """What matters here of the graphics state: the fill's ink, None for a pattern; colour spaces; the matrix."""
 
     fill: tuple[float, ...] | None = BLACK
     space: str = "/DeviceGray"
     stroke_space: str = "/DeviceGray"
+    matrix: Matrix = field(default_factory=Matrix)
 
 
 @dataclass
 class Separation:
-    """A book that is being separated: what is done already, by object, and the faults."""
+    """A book that is being separated: what is done already, by object, and the faults. `rich` asks for rich black."""
 
-    pdf: pikepdf.Pdf
     inks: Inks
-    faults: list[str] = field(default_factory=list)
+    rich: bool = False
+    faults: dict[Term, str] = field(default_factory=dict)  # what can't be changed, and the label of its first page
+    _page: str = ""
     _done: set[tuple[int, int]] = field(default_factory=set)
 
     def pages(self, pages: Iterable[pikepdf.Page]) -> None:
         """Separate pages, with all that they draw."""
         for page in pages:
-            self._resources(page.obj.Resources, page.obj.Resources)
+            self._page = page.label
+            self._resources(page.obj.Resources)
             page.contents_coalesce()
             contents = page.obj.Contents
             if self._new(contents):
                 contents.write(self._stream(contents, page.obj.Resources))
+
+    def _fault(self, what: Term) -> None:
+        self.faults.setdefault(what, self._page)
 
     def _new(self, thing: Any) -> bool:
         if thing.objgen in self._done:
@@ -58,14 +74,14 @@ class Separation:
 
     # ---------------------------------------------------------------- what streams draw with
 
-    def _resources(self, resources: Any, inherited: Any, *, mask: bool = False) -> None:
+    def _resources(self, resources: Any, *, mask: bool = False) -> None:
         if not self._new(resources):
             return
         spaces = resources.get("/ColorSpace")
         states = resources.get("/ExtGState", None)
         if states is None:
             resources.ExtGState = states = Dictionary()
-        states[OVER] = Dictionary(Type=Name.ExtGState, op=True, OP=False, OPM=1)
+        states[OVER] = overprinting()
         states[OUT] = Dictionary(Type=Name.ExtGState, op=False, OP=False, OPM=0)
         for state in list(states.values()):
             if isinstance(state.get("/SMask"), pikepdf.Dictionary):
@@ -74,7 +90,7 @@ class Separation:
             if thing.get("/Subtype") == Name.Form:
                 self._form(thing, resources, mask=mask)
             elif thing.get("/Subtype") == Name.Image and self._new(thing):
-                self._image(thing)
+                self._image(thing, mask=mask)
         for pattern in (resources.get("/Pattern") or {}).values():
             if isinstance(pattern, pikepdf.Stream):
                 self._form(pattern, resources, mask=mask)
@@ -94,7 +110,8 @@ class Separation:
         group = form.get("/Group")
         if group is not None and "/CS" in group:
             group.CS = Name.DeviceGray if mask else Name.DeviceCMYK
-        self._resources(own, outer, mask=mask)
+        if "/Resources" in form:
+            self._resources(own, mask=mask)
         form.write(self._stream(form, own, mask=mask))
 
     # ---------------------------------------------------------------- streams
@@ -105,16 +122,17 @@ class Separation:
     def _operations(self, stream: Any, resources: Any, *, mask: bool) -> Iterator[Any]:
         state, stack = _State(), []
         text = over = False
+        corners: list[tuple[float, float]] = []  # of the path that is being made
 
         def overprint(wanted: bool) -> Iterator[Any]:
             nonlocal over
             if wanted != over and not mask:
                 over = wanted
-                yield [OVER if wanted else OUT], Operator("gs")
+                yield [Name(OVER if wanted else OUT)], Operator("gs")
 
         for instruction in pikepdf.parse_content_stream(stream):
             if isinstance(instruction, pikepdf.ContentStreamInlineImage):
-                self.faults.append("an inline image")
+                self._fault(Term("an inline image"))
                 continue
             operands, operator = list(instruction.operands), str(instruction.operator)
             match operator:
@@ -138,6 +156,24 @@ class Separation:
                     ink = self._ink(operands, state.stroke_space if operator in ("SC", "SCN") else None, mask=mask)
                     yield (_set(ink, "K", "G") if ink else (operands, instruction.operator))
                     continue
+                case "cm":
+                    state = replace(state, matrix=Matrix(*map(float, operands)) @ state.matrix)
+                case "re" if self.rich:
+                    x, y, wide, high = map(float, operands)
+                    corners += [state.matrix.transform(at) for at in ((x, y), (x + wide, y + high))]
+                case _ if self.rich and operator in _POINTS:
+                    values = list(map(float, operands))
+                    corners += [state.matrix.transform(at) for at in zip(values[::2], values[1::2], strict=True)]
+                case "n" | "S" | "s":
+                    corners.clear()
+                case _ if operator in _PAINTS:
+                    rich = self.rich and state.fill == BLACK and not mask and _large(corners)
+                    corners.clear()
+                    if rich:
+                        yield _set(self.inks.within(_RICH), "k", "g")
+                        yield operands, instruction.operator
+                        yield _set(BLACK, "k", "g")
+                        continue
                 case "BT":
                     text = True
                     yield from overprint(state.fill == BLACK)
@@ -156,7 +192,7 @@ class Separation:
         if space == "/Lab":
             return self.inks.lab(*values)
         if space is not None and space not in (*_SPACES, "/ICCBased"):
-            self.faults.append(f"a colour of the space {space[1:]}")
+            self._fault(Term("a colour of another space than those of the program"))
         if mask:
             return (_light(values),)
         match values:
@@ -168,17 +204,23 @@ class Separation:
 
     # ---------------------------------------------------------------- pictures and gradients
 
-    def _image(self, image: Any) -> None:
-        mask = image.get("/SMask")
+    def _image(self, image: Any, *, mask: bool) -> None:
+        for thing in (image, image.get("/SMask")):
+            if isinstance(thing, pikepdf.Stream) and "/Interpolate" in thing:
+                del thing["/Interpolate"]
         if image.get("/ImageMask", False):
             return
-        if "/Interpolate" in image:
-            del image["/Interpolate"]
-        if isinstance(mask, pikepdf.Stream) and "/Interpolate" in mask:
-            del mask["/Interpolate"]
-        if _kind(image.get("/ColorSpace", Name.DeviceGray)) == "/DeviceCMYK":
+        if isinstance(image.get("/Mask"), Array) or "/Matte" in (image.get("/SMask") or {}):
+            self._fault(Term("a picture that a colour of its own makes transparent"))
             return
-        made = self.inks.picture(pikepdf.PdfImage(image).as_pil_image())
+        try:
+            seen = pikepdf.PdfImage(image).as_pil_image()
+        except (pikepdf.PdfError, NotImplementedError, OSError, ValueError):  # JPEG 2000, 16 bits
+            self._fault(Term("a picture of an unusual kind"))
+            return
+        made = seen.convert("L") if mask else self.inks.picture(seen)
+        if made is seen:
+            return  # inks already, and not too much of them
         image.write(zlib.compress(made.tobytes(), 9), filter=Name.FlateDecode)
         image.ColorSpace = Name.DeviceGray if made.mode == "L" else Name.DeviceCMYK
         image.BitsPerComponent = 8
@@ -187,21 +229,29 @@ class Separation:
                 del image[name]
 
     def _shading(self, shading: Any, *, mask: bool) -> None:
-        if not self._new(shading):
+        if not self._new(shading) or (mask and _kind(shading.ColorSpace) == "/DeviceGray"):
             return
-        if mask and _kind(shading.ColorSpace) == "/DeviceGray":
-            return
-        for function in _functions(shading.Function):
-            if int(function.FunctionType) != 2:
-                self.faults.append("a gradient that is not made of two colours at a time")
+        for function in _functions(shading.get("/Function")):
+            if function is None or function.FunctionType != 2:
+                self._fault(Term("a gradient that is not made of two colours at a time"))
                 continue
             for name in ("/C0", "/C1"):
                 function[name] = Array(self._ink(list(function[name]), None, mask=mask) or ())
         shading.ColorSpace = Name.DeviceGray if mask else Name.DeviceCMYK
 
 
+def overprinting() -> Dictionary:
+    """The state in which what is filled leaves the plates alone on which it has no ink."""
+    return Dictionary(Type=Name.ExtGState, op=True, OP=False, OPM=1)
+
+
+def _large(corners: Sequence[tuple[float, float]]) -> bool:
+    """Whether a path is wide and high enough for a ground."""
+    return bool(corners) and all(max(sides) - min(sides) >= _LARGE for sides in zip(*corners, strict=True))
+
+
 def _functions(function: Any) -> Iterator[Any]:
-    if int(function.FunctionType) == 3:
+    if isinstance(function, Dictionary) and function.FunctionType == 3:
         for inner in function.Functions:
             yield from _functions(inner)
     else:

@@ -18,12 +18,14 @@ from kurrasa.press.condition import Condition
 
 @dataclass(frozen=True)
 class Job:
-    """What a press file says of itself. `made` is its date, an ISO day: of the edition, for no clock is read."""
+    """What a press file says of itself: `content` is the fingerprint of what it was made from, `made` its date, an ISO
+    day: of the edition, for no clock is read."""
 
     title: str
     creator: str
     reading: str
-    made: str = "2000-01-01"
+    content: str
+    made: str
 
 
 def finished(pdf: pikepdf.Pdf, job: Job, condition: Condition) -> bytes:
@@ -37,7 +39,7 @@ def finished(pdf: pikepdf.Pdf, job: Job, condition: Condition) -> bytes:
         for name in ("/Annots", "/StructParents", "/Tabs", "/AA", "/Metadata", "/PieceInfo"):
             if name in page.obj:
                 del page.obj[name]
-        # transparent or not, what is blended is blended as inks (ISO 15930-7, 6.17)
+        # transparent or not, what is blended is blended as inks (ISO 32000-1, 11.6.6)
         page.obj.Group = Dictionary(Type=Name.Group, S=Name.Transparency, CS=Name.DeviceCMYK)
     profile = pdf.make_stream(condition.profile)
     profile.N = 4
@@ -71,7 +73,7 @@ def _said(pdf: pikepdf.Pdf, job: Job) -> None:
     pdf.docinfo["/Producer"] = job.creator
     pdf.docinfo["/CreationDate"] = pdf.docinfo["/ModDate"] = f"D:{day}000000Z"
     pdf.docinfo["/Trapped"] = Name("/False")
-    identity = hashlib.sha256(f"{job.title}\n{job.creator}\n{job.made}".encode()).hexdigest()[:32]
+    identity = hashlib.sha256(f"{job.content}\n{job.title}\n{job.creator}".encode()).hexdigest()[:32]
     xmp = (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
         '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""'

@@ -17,10 +17,11 @@ from pikepdf import Array, Dictionary, Name
 
 from kurrasa.drawings.canvas import Style
 from kurrasa.drawings.label import STRONG, Label, label
-from kurrasa.pdftext import number
+from kurrasa.pdftext import number, numbers
 from kurrasa.press.block import BLEED, boxed
 from kurrasa.press.inks import Inks
 from kurrasa.press.marks import MM, ROOM, marks, registration
+from kurrasa.press.separation import OVER, overprinting
 
 NARROWEST = 4.5  # millimetres of a spine that can carry a line: cutting and folding may be a millimetre out
 _CLEAR = 1.0  # millimetres between a line and each fold
@@ -56,14 +57,16 @@ def wrap(
     sheet = pdf.add_blank_page(page_size=(2 * width + across + 2 * room, height + 2 * room))
     left, right = (front, back) if rtl else (back, front)
     forms = Dictionary()
-    drawn = [_ground(style, inks, room + width, room, across, height)] if across else []
+    drawn = [] if back else [_ground(style.palette.sea, inks, room, room, 2 * width + across, height, BLEED)]
     for name, page, x, outer in ((Name.Left, left, 0.0, -1), (Name.Right, right, width + across, 1)):
         if page is not None:
             forms[name] = _form(pdf, page, width, height, outer)
             drawn.append(b"q 1 0 0 1 %b %b cm %b Do Q" % (number(room + x), number(room), bytes(name)))
+    if across:
+        drawn.append(_ground(style.palette.ember, inks, room + width, room, across, height, MM))
     if spine.width >= NARROWEST:
-        drawn += _lines(spine, style, inks, room + width, room, across, height)
-    sheet.obj.Resources = Dictionary(XObject=forms)
+        drawn += _lines(spine, style, room + width, room, across, height)
+    sheet.obj.Resources = Dictionary(XObject=forms, ExtGState=pikepdf.Dictionary({OVER: overprinting()}))
     own = (room, room, room + 2 * width + across, room + height)
     if marked:
         sheet.obj.Resources.ColorSpace = Dictionary(Registration=registration(pdf))
@@ -84,19 +87,19 @@ def _form(pdf: pikepdf.Pdf, page: pikepdf.Page, width: float, height: float, out
     return form
 
 
-def _ground(style: Style, inks: Inks, x: float, y: float, across: float, height: float) -> bytes:
-    """The ground of a spine: that of the bands beside it, and under their edges."""
-    sides = (x - MM, y - BLEED, across + 2 * MM, height + 2 * BLEED)
-    return b"%b k %b re f" % (_ink(style.palette.ember, inks), b" ".join(map(number, sides)))
+def _ground(colour: str, inks: Inks, x: float, y: float, across: float, height: float, beyond: float) -> bytes:
+    """A ground from head to foot. A spine's goes `beyond` its folds, over the bands of the same colour beside it."""
+    sides = (x - beyond, y - BLEED, across + 2 * beyond, height + 2 * BLEED)
+    return b"%b k %b re f" % (_ink(colour, inks), numbers(sides))
 
 
-def _lines(spine: Spine, style: Style, inks: Inks, x: float, y: float, across: float, height: float) -> Iterator[bytes]:
-    """The title at its head, the house at its foot."""
+def _lines(spine: Spine, style: Style, x: float, y: float, across: float, height: float) -> Iterator[bytes]:
+    """The title at its head, the house at its foot; in black, which overprints."""
     long = height / MM
     size = min(_LARGEST, (spine.width - 2 * _CLEAR) * 1.25)
     title, house = _fitting(spine, style, size, long - 2 * _ENDS)
     middle = across / MM / 2
-    yield b"q %b k" % _ink(style.palette.sea, inks)
+    yield b"q %b gs 0 0 0 1 k" % OVER.encode()
     for line, at_head in ((title, True), (house, False)):
         if line is None:
             continue

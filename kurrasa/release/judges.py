@@ -121,7 +121,7 @@ def _poppler(release: Path) -> Iterator[Verdict]:
     """A fault of syntax, or a font that is not there, is told on standard error while the pages are drawn."""
     files, faults = _pdfs(release), []
     for file in files:
-        answer = _run("pdftoppm", "-r", "9", "-gray", file, "-")
+        answer = _run("pdftoppm", "-r", "9", "-gray", file)  # to standard output
         complaints = _lines(answer, out=False) or ([str(answer.returncode)] if answer.returncode else [])
         faults += [f"{_name(file, release)}: {line}" for line in complaints]
     told = _lines(_run("pdftoppm", "-v"))[0]

@@ -17,10 +17,10 @@ _HEADS = {"ttl": "h2", "h": "h3", "division": "h2"}  # what heads a card, a docu
 _DROPPED = ("data-", "style")
 
 
-def reflow(body: Element, title: str, kind: str, number: Callable[[int], str], words_of: Callable[[str], str]) -> None:
-    """Turn a part's body into one that flows. `number` writes the number of a note, `words_of` puts English into the
+def reflow(body: Element, title: str, kind: str, number: Callable[[int], str], say: Callable[[str], str]) -> None:
+    """Turn a part's body into one that flows. `number` writes the number of a note, `say` puts English into the
     words of the edition."""
-    _notes(body, number, words_of)
+    _notes(body, number, say)
     _times(body)
     _tables(body)
     _heads(body, title, kind)
@@ -36,13 +36,13 @@ def reflow(body: Element, title: str, kind: str, number: Callable[[int], str], w
 # ---------------------------------------------------------------- notes
 
 
-def _notes(body: Element, number: Callable[[int], str], words_of: Callable[[str], str]) -> None:
+def _notes(body: Element, number: Callable[[int], str], say: Callable[[str], str]) -> None:
     """Each note to the end of the part, linked both ways (EPUB 3.3, pop-up notes; DPUB-ARIA doc-noteref)."""
     above = parents(body)
     called = [element for element in body.iter("span") if "fn" in classes(element)]
     if not called:
         return
-    section = made("section", class_="notes", role="doc-endnotes", epub_type="footnotes", aria_label=words_of("Notes"))
+    section = made("section", class_="notes", role="doc-endnotes", epub_type="footnotes", aria_label=say("Notes"))
     for count, note in enumerate(called, 1):
         parent, told = above[note], number(count)
         at = list(parent).index(note)
@@ -55,7 +55,7 @@ def _notes(body: Element, number: Callable[[int], str], words_of: Callable[[str]
         aside = made("aside", id=f"footnote-{count}", class_="note-text", epub_type="footnote", role="doc-footnote")
         text = made("p")
         back = made("a", told, class_="back", href=f"#call-{count}", role="doc-backlink")
-        back.set("aria-label", words_of("Back to the text, note {n}").replace("{n}", told))
+        back.set("aria-label", say("Back to the text, note {n}").replace("{n}", told))
         back.tail = " "
         note.attrib.clear()
         text.append(back)
