@@ -55,10 +55,10 @@ def _start() -> None:
 
 def end(pool: ProcessPoolExecutor) -> None:
     """Let them go, whatever they are at."""
-    at_work = list((pool._processes or {}).values())  # `terminate_workers` comes with Python 3.14
+    at_work = pool._processes or {}  # `terminate_workers` comes with Python 3.14
     manager: Any = pool._executor_manager_thread
     pool.shutdown(wait=False, cancel_futures=True)
-    for process in at_work:
+    for process in list(at_work.values()):  # only now: one may have been called until the pool was shut
         process.terminate()
     if manager:  # else it may close its pipe while Python's exit writes to it, which is told on standard error
         manager.join()

@@ -199,7 +199,9 @@ class Book(Record):
     credits: tuple[Credit, ...] = Field((), description="Who made the edition.")
     rights: Line | None = Field(None, description="Statement of rights.")
     printer: Plain | None = Field(None, description="Printing house and city.")
-    isbn: Plain | None = Field(None, description="ISBN, 10 or 13 digits; its check digit is checked.")
+    isbn: Plain | None = Field(
+        None, description="ISBN, 10 or 13 digits, the last of which is checked; its barcode is printed."
+    )
     deposit_number: Plain | None = Field(None, description="Legal deposit number.")
     cataloguing: tuple[Plain, ...] = Field((), description="Cataloguing-in-publication card, line by line.")
     disclaimer: Prose | None = Field(None, description="Disclaimer of the imprint page.")

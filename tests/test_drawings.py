@@ -16,6 +16,7 @@ from hypothesis import strategies as some
 from PIL import Image
 
 from kurrasa.drawings import Cell, Mark, Palette, Point, Style, Words, columns, dots, key_symbol, locator, strip, swatch
+from kurrasa.drawings.barcode import ean, modules
 from kurrasa.drawings.canvas import Direction, number
 from kurrasa.drawings.columns import PATTERNS
 from kurrasa.drawings.label import Box, label
@@ -420,3 +421,10 @@ def test_the_typesetter_draws_every_drawing_without_a_warning(caplog: pytest.Log
 
 def test_the_same_is_drawn_twice_as_the_same() -> None:
     assert locator(KARABAKH, 104, 70.4, style(), ARABIC, "") == locator(KARABAKH, 104, 70.4, style(), ARABIC, "")
+
+
+def test_an_isbn_of_ten_digits_is_printed_as_thirteen() -> None:
+    """It gets the prefix of books and the check digit of EAN-13; the code of both is the same 95 modules."""
+    assert ean("3-16-148410-X") == ean("978-3-16-148410-0") == "9783161484100"
+    assert ean("0 8044 2957 X") == "9780804429573"
+    assert len(modules("9783161484100")) == 95

@@ -221,7 +221,7 @@ def test_judges_open_it(made: Made) -> None:
     """qpdf finds nothing; poppler draws every page without a word."""
     for file in (made.block, made.cover):
         subprocess.run(["qpdf", "--check", str(file)], check=True, capture_output=True)
-        said = subprocess.run(["pdftoppm", "-r", "20", "-gray", str(file), "-"], check=True, capture_output=True)
+        said = subprocess.run(["pdftoppm", "-r", "20", "-gray", str(file)], check=True, capture_output=True)
         assert said.stderr == b""
 
 
