@@ -30,7 +30,7 @@ from kurrasa.records import (
     Source,
     Symbol,
 )
-from kurrasa.writer import Writer, unbroken
+from kurrasa.writer import Writer, timed, unbroken
 
 COVER_MARGIN = 18.0  # millimetres between the trim and the cover's drawing
 
@@ -95,7 +95,7 @@ class Apparatus:
 
     def _row(self, record: Dated, when: When) -> Row:
         dossier, page = self.writer.dossier, self.writer
-        days = tuple(unbroken(self._day(when, calendar)) for calendar in dossier.idiom.calendars)
+        days = tuple(timed(when.iso, unbroken(self._day(when, calendar))) for calendar in dossier.idiom.calendars)
         text = page.line(record.title)
         symbol = None
         if isinstance(record, Conference):

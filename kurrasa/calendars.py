@@ -192,6 +192,11 @@ class When:
         return self.gregorian if calendar == "gregorian" else self.hijri
 
     @property
+    def iso(self) -> str:
+        """The date as programs read it: in the Gregorian calendar by ISO 8601, a run as its two ends."""
+        return self._reckoned.iso
+
+    @property
     def _reckoned(self) -> Span:
         if self.gregorian:
             return self.gregorian

@@ -25,6 +25,7 @@ from kurrasa.archive.command import archive_command, verify_command
 from kurrasa.changes.command import changes_command
 from kurrasa.data.command import export_command
 from kurrasa.diagnostics import MachineLacks, has_errors
+from kurrasa.epub.command import epub_command
 from kurrasa.handouts.command import handouts_command
 from kurrasa.impose.command import impose_command
 from kurrasa.new import FolderTaken, new
@@ -106,7 +107,7 @@ def program(say: Say) -> click.Group:
         "kurrasa",
         commands=[
             *(_booklet(say), watch_command(say), preview_command(say), handouts_command(say)),
-            *(press_command(say), impose_command(say)),
+            *(press_command(say), impose_command(say), epub_command(say)),
             *(archive_command(say), verify_command(say), export_command(say)),
             *(_check(say), changes_command(say), translations_command(say), _new(say)),
         ],

@@ -160,14 +160,18 @@ _HELD = (
     r'<(?P<tag>a|span) class="(?:[^"]* )?n[bo]"[^>]*+>(?:[^<]++|<a [^>]*+>[^<]*+</a>)*+</(?P=tag)>'
     r'|<a [^>]*+><span class="nb">[^<]*+</span></a>|[^\s<>\0]*+'
 )
-_CALLS = re.compile(rf"(?P<held>{_HELD})(?P<notes>(?:\0<span class=\"fn\">.*?</span><!--/fn-->)+)", re.DOTALL)
+_CALLS = re.compile(
+    rf"(?P<held>{_HELD})(?P<date>(?:</time>)?)(?P<point>[^\s<>\0]*+)"
+    r'(?P<notes>(?:\0<span class="fn">.*?</span><!--/fn-->)+)',
+    re.DOTALL,
+)
 
 
 def _hold_calls(html: str) -> str:
     """Bind each footnote's call to what it is called after, so that it never begins a line."""
     if "\0" not in html:
         return html
-    return _CALLS.sub(r'<span class="nb">\g<held>\g<notes></span>', html).replace("\0", "")
+    return _CALLS.sub(r'<span class="nb">\g<held>\g<point>\g<notes></span>\g<date>', html).replace("\0", "")
 
 
 def block_starts(text: str) -> list[int]:

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kurrasa import compositor, fonts
+from kurrasa.breaks import Break, breaks
 from kurrasa.design import TEMPLATES
 from kurrasa.diagnostics import MachineLacks
 from kurrasa.digests import digests
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 MM = 25.4 / 96  # a CSS pixel in millimetres
 _OF_THE_PAGE = re.compile(r"\d(?:v|pv)(?:w|h|i|b|min|max)\b")  # units that measure a document's first page
+_TIMES = re.compile(r"</?time\b[^>]*>")  # of no use on paper, and each would end a run of text in the file
 STYLES = ("tokens", "page", "type", "parts", "apparatus")
 
 
@@ -54,7 +56,7 @@ class Sheet:
     """One typeset page. `name` is its CSS page name; `frame` the area between its margins; lengths in millimetres.
 
     `digest` is that of all that is drawn on it, and of where its links lead; `drawn` and `wording` are those by which
-    editions are compared.
+    editions are compared; `begins` is where the page begins in the part's HTML.
     """
 
     digest: str
@@ -69,6 +71,7 @@ class Sheet:
     drawn: str = ""
     wording: str = ""
     spots: Spots = ()
+    begins: Break | None = None
 
 
 @dataclass(frozen=True)
@@ -175,7 +178,7 @@ class Typesetter:
         logger.addHandler(complaints)
         logger.propagate = False
         try:
-            source = engine().HTML(string=html, url_fetcher=_fetcher())
+            source = engine().HTML(string=_TIMES.sub("", html), url_fetcher=_fetcher())
             document: Document = source.render(stylesheets=[self._styles], font_config=self._configuration)
         finally:
             logger.removeHandler(complaints)
@@ -198,8 +201,9 @@ class Typesetter:
             for number, page in enumerate(pages, 1)
             for text, excess in overflows(page._page_box)
         ]
+        begins = breaks([page._page_box for page in pages])
         sheets = Sheets(
-            tuple(map(_sheet, pages, drawn.digests if drawn else [""] * len(pages))),
+            tuple(map(_sheet, pages, drawn.digests if drawn else [""] * len(pages), begins)),
             tuple(found),
             {name: use.marks for name, use in drawn.forme.fonts.items()} if drawn else {},
             compositor.tally - before,
@@ -233,7 +237,7 @@ def _box(rectangle: tuple[float, float, float, float]) -> Box:
     return Box(left, top, right, bottom)
 
 
-def _sheet(page: Page, digest: str) -> Sheet:
+def _sheet(page: Page, digest: str, begins: Break | None) -> Sheet:
     box = page._page_box
     left, top = box.content_box_x(), box.content_box_y()
     cites, numbers = [], []
@@ -260,6 +264,7 @@ def _sheet(page: Page, digest: str) -> Sheet:
         drawn=drawn,
         wording=wording,
         spots=gather(box),
+        begins=begins,
     )
 
 

@@ -93,6 +93,7 @@ class Writer:
             "runs": self.runs,
             "date": self.date,
             "dates": self.dates,
+            "timed": timed,
             "when": self.dossier.when,
             "counts": self.counts,
             "figure_drawing": self.figure_drawing,
@@ -138,7 +139,8 @@ class Writer:
         """What a reference prints."""
         idiom, dossier = self.dossier.idiom, self.dossier
         if reference.is_date:
-            return self._together(idiom.span(calendars.parse(reference.target, "gregorian")))
+            span = calendars.parse(reference.target, "gregorian")
+            return str(timed(span.iso, self._together(idiom.span(span))))
         record = dossier[reference.target]
         if reference.figure and isinstance(record, Figure):
             return str(self._macro("figure")(record))
@@ -157,10 +159,10 @@ class Writer:
                 return str(self.date(record))
             case "gregorian" | "hijri":
                 span = getattr(when, name) if when else None
-                return self._together(idiom.span(span)) if span else ""
+                return str(timed(when.iso, self._together(idiom.span(span)))) if when and span else ""
             case "year":
                 span = when and (when.gregorian or when.hijri)
-                return self._together(idiom.year(span)) if span else ""
+                return str(escape(idiom.year(span))) if span else ""
             case "number" if isinstance(record, Resolution):
                 return str(self.number(record))
             case "symbol" if isinstance(record, Document) and record.symbol:
@@ -174,10 +176,10 @@ class Writer:
                 return str(escape(self.digits(value)))
 
     @staticmethod
-    def _together(text: str) -> str:
+    def _together(date: str) -> Markup:
         """Keep a day with its month; the year may go to the next line, for a whole date may be half a line long."""
-        dated = (piece.rpartition(" ") for piece in text.split(" / "))
-        return " / ".join(f"{unbroken(day)} {escape(year)}" if day else str(escape(year)) for day, _, year in dated)
+        day, _, year = date.rpartition(" ")
+        return Markup("{} {}").format(unbroken(day), year) if day else escape(year)
 
     def _macro(self, name: str) -> Callable[..., Markup]:
         template = self.composer.templates.get_template("macros.html")
@@ -269,13 +271,17 @@ class Writer:
     def date(self, record: Record) -> Markup:
         """A record's date in the calendars of the edition."""
         when = self.dossier.when(record)
-        return Markup(self._together(self.dossier.idiom.date(when))) if when else Markup("")
+        return (
+            Markup(" / ").join(timed(when.iso, self._together(date)) for date in self._said(when)) if when else Markup()
+        )
 
     def dates(self, record: Record) -> Markup:
         """The same with each calendar on a line of its own, for narrow cells."""
         when = self.dossier.when(record)
-        lines = self.dossier.idiom.date(when).split(" / ") if when else []
-        return Markup("<br>").join(unbroken(line) for line in lines)
+        return Markup("<br>").join(timed(when.iso, unbroken(date)) for date in self._said(when)) if when else Markup()
+
+    def _said(self, when: calendars.When) -> list[str]:
+        return self.dossier.idiom.date(when).split(" / ")
 
     def figure_drawing(self, figure: Figure, width: float, height: float) -> Markup:
         """A figure's picture or, where there is none, the locator of its place; empty where neither is to be had."""
@@ -307,6 +313,11 @@ class Writer:
         return self.composer.drawing(
             drawings.locator, points=points, width=width, height=height, words=letters, title=title
         )
+
+
+def timed(iso: str, said: str) -> Markup:
+    """A date with what programs read of it, which may be a run of days: "1997-12-09/1997-12-11"."""
+    return Markup('<time datetime="{}">{}</time>').format(iso, said) if said else Markup()
 
 
 def unbroken(date: str) -> Markup:

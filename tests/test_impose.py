@@ -204,12 +204,8 @@ def test_inner_pages_of_a_stapled_book_creep_to_the_spine(tmp_path: Path, style:
     """By the thickness of a leaf for each leaf that lies around theirs; the outermost stay."""
     thick, none = (made(tmp_path, 16, Scheme(4, "saddle", leaf=leaf), style) for leaf in (0.5, 0.0001))
     for index in range(4):
-        moved = {
-            a.number: a.x - b.x
-            for a, b in zip(numbers(thick.file, 2 * index), numbers(none.file, 2 * index), strict=True)
-        }
-        for number, by in moved.items():
-            depth = min(number - 1, 16 - number) // 2
+        for one, other in zip(numbers(thick.file, 2 * index), numbers(none.file, 2 * index), strict=True):
+            depth, by = min(one.number - 1, 16 - one.number) // 2, one.x - other.x
             assert by == pytest.approx((1 if one.number % 2 else -1) * depth * 0.5 * MM, abs=0.05)
 
 

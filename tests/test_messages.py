@@ -15,6 +15,7 @@ from kurrasa.words import words
 ROOT = Path(__file__).parent.parent
 PRINTED = (
     *("templates/", "kurrasa/apparatus.py", "kurrasa/arrange.py", "kurrasa/compose.py", "kurrasa/writer.py"),
+    *("kurrasa/screen/", "kurrasa/epub/make.py"),
     *("kurrasa/handouts/blocks.py", "kurrasa/handouts/subject.py", "kurrasa/handouts/writer.py"),
 )
 """Where the words come from that a reader of an edition meets; the others are said to its editor."""

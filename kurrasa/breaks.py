@@ -1,0 +1,73 @@
+"""Where in the HTML of a part each of its pages begins, to the word.
+
+In: the boxes of typeset pages. Out: of each page a place in the part's HTML, which does not depend on how lines were
+filled: an element, and how many letters of its own text come before. Elements of time are none, for they are not
+typeset. Letters alone are counted, for typesetting adds hyphens and elongations, and takes spaces away.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+Break = tuple[int, int]
+"""An element by its number in the document, from 0, and the letters of its own text (not of its children's) before."""
+
+
+def letters(text: str) -> int:
+    """How many letters and digits there are in a text; an elongation of Arabic is none."""
+    return sum(map(is_letter, text))
+
+
+def is_letter(character: str) -> bool:
+    """Whether it is counted."""
+    return character.isalnum() and character != "ـ"
+
+
+def breaks(pages: Sequence[Any]) -> list[Break | None]:
+    """Where each page of a part begins: at its first word or picture in the flow; None for one that has neither."""
+    seen: defaultdict[int, int] = defaultdict(int)
+    drawn: set[int] = set()
+    number: dict[int, int] = {}
+    found: list[Break | None] = []
+    for page in pages:
+        begins: Break | None = None
+        if not number:
+            number = {id(element): n for n, element in enumerate(page.children[0].element.iter())}
+        for box, text in _flow(page, drawn):
+            of = id(box.element)
+            if begins is None and of in number:
+                begins = number[of], seen[of]
+            seen[of] += letters(text)
+        found.append(begins)
+    return found
+
+
+def _flow(box: Any, heads: set[int]) -> Iterator[tuple[Any, str]]:
+    """What is read of a page, in its order: its texts and pictures without furniture, notes and repeated heads."""
+    from weasyprint.formatting_structure import boxes
+
+    repeated: set[int] = set()
+    yield from _read(box, heads, repeated, boxes)
+    heads |= repeated
+
+
+def _read(box: Any, heads: set[int], begun: set[int], boxes: Any) -> Iterator[tuple[Any, str]]:
+    box = getattr(box, "_box", box)
+    if isinstance(box, boxes.MarginBox | boxes.FootnoteAreaBox) or box.style["position"] == "fixed":
+        return
+    if "::" in (box.element_tag or ""):
+        return  # the styles' own words
+    if isinstance(box, boxes.TableRowGroupBox) and (box.is_header or box.is_footer):
+        if id(box.element) in heads:
+            return  # it stands on an earlier page already
+        begun.add(id(box.element))
+    if isinstance(box, boxes.ReplacedBox):
+        yield box, ""
+    elif isinstance(box, boxes.TextBox):
+        if letters(box.text):
+            yield box, box.text
+    else:
+        for child in getattr(box, "children", ()):
+            yield from _read(child, heads, begun, boxes)
