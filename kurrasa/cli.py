@@ -48,6 +48,7 @@ from kurrasa.order import Order
 from kurrasa.press.command import press_command
 from kurrasa.preview.command import preview_command, watch_command
 from kurrasa.processes import processes
+from kurrasa.release.command import release_command
 from kurrasa.terminal import let_anything_be_printed, message_language
 from kurrasa.translating import translations_command
 from kurrasa.usage import Misuse, Say, SpokenCommand, SpokenGroup, usage_fault
@@ -108,7 +109,7 @@ def program(say: Say) -> click.Group:
         commands=[
             *(_booklet(say), watch_command(say), preview_command(say), handouts_command(say)),
             *(press_command(say), impose_command(say), epub_command(say)),
-            *(archive_command(say), verify_command(say), export_command(say)),
+            *(archive_command(say), verify_command(say), export_command(say), release_command(say)),
             *(_check(say), changes_command(say), translations_command(say), _new(say)),
         ],
         params=[version_option(say), help_option(say)],

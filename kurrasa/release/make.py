@@ -1,0 +1,167 @@
+"""Everything that an edition leaves the house as, from one order: made, gathered, judged, and only then put in place.
+
+In: an order and the inks. Out: `release/` in the folder of the book, whole, or the faults that forbid it and the last
+release as it was. What is made on the way lies beside the book, as the commands put it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from kurrasa import __version__, build, fonts
+from kurrasa.archive.make import archive
+from kurrasa.archive.verify import verify
+from kurrasa.data.make import export
+from kurrasa.diagnostics import Diagnostic, has_errors, render
+from kurrasa.drawings.canvas import Style
+from kurrasa.epub.make import publish
+from kurrasa.handouts.make import handouts
+from kurrasa.handouts.order import Order as HandoutOrder
+from kurrasa.impose.make import Scheme, impose
+from kurrasa.manifest import SUFFIX, Manifest, read
+from kurrasa.order import Order, Outcome, Report, Step
+from kurrasa.press.condition import Condition
+from kurrasa.press.make import press
+from kurrasa.records import Book
+from kurrasa.release.contact import contact_sheet
+from kurrasa.release.judges import Verdict, missing, verdicts
+from kurrasa.release.report import CONTACT, REPORT, SUMS, Told, checksums, report, shipped
+
+FOLDER = "release"
+
+
+@dataclass(frozen=True)
+class Released:
+    """What came of it: the folder, the faults, what each judge said. No `folder`: the last release is as it was."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    folder: Path | None = None
+    verdicts: tuple[Verdict, ...] = ()
+
+
+def release(order: Order, booklet: Outcome, condition: Condition, tell: Report, say: Callable[[str], str]) -> Released:
+    """Make the release of a final book; `say` puts the words of the sheets. Raises `MachineLacks`."""
+    assert booklet.pdf is not None
+    content, _ = build.checked(order)
+    issue = read(booklet.pdf.with_suffix(SUFFIX))
+    assert content is not None  # the book was made from it
+    if isinstance(issue, Diagnostic):
+        return Released((issue,))
+    style = build.edition(content).style
+    files, found = _made(order, booklet.pdf, condition, content.book, style, tell, say)
+    if has_errors(found):
+        return Released(found)
+    with exchanged(order.out / FOLDER) as folder:
+        for name, path in files.items():
+            (shutil.copytree if path.is_dir() else shutil.copyfile)(path, folder / name)
+        tell(Step("Judging", "", 0, 1))
+        sheet = contact_sheet(booklet.pdf, style.direction, fonts.faces(), content.book.fonts.display)
+        (folder / CONTACT).write_bytes(sheet)
+        said = (*verdicts(folder), _again(folder, tell, order.limit))
+        if any(verdict.faults for verdict in said):
+            return Released(found, None, said)
+        notes = [line for line in render(found, issue.language).splitlines() if found and line]
+        _describe(folder, content.book, issue, condition, said, notes, order.out)
+    return Released(found, order.out / FOLDER, said)
+
+
+def _made(
+    order: Order,
+    booklet: Path,
+    condition: Condition,
+    book: Book,
+    style: Style,
+    tell: Report,
+    say: Callable[[str], str],
+) -> tuple[dict[str, Path], tuple[Diagnostic, ...]]:
+    """Every file and folder of the release, by its name there; and what was found on the way."""
+    files: dict[str, Path] = {"booklet.pdf": booklet}
+    printed = press(order, Outcome(booklet, 0, (), None), condition, tell)
+    found = [*printed.diagnostics]
+    if printed.block:
+        files["booklet-press.pdf"] = printed.block
+        scheme = Scheme(binding=book.press.binding, leaf=book.press.thickness)
+        imposed = impose(printed.block, scheme, style, book.short_title or book.title, say)
+        sheets = {"booklet-imposed.pdf": imposed.file, "booklet-dummy.pdf": imposed.dummy}
+        build.put({order.out / name: data for name, data in sheets.items()})
+        files |= {name: order.out / name for name in sheets}
+    if printed.cover:
+        files["cover-press.pdf"] = printed.cover
+    tell(Step("Archiving", "", 0, 1))
+    kept = archive(order, booklet)
+    found += kept.diagnostics
+    if kept.pdf and kept.manifest:
+        files |= {"booklet-archive.pdf": kept.pdf, "manifest.json": kept.manifest}
+    published = publish(order, booklet, tell)
+    found += published.diagnostics
+    if published.epub:
+        files["booklet.epub"] = published.epub
+    sheets_of = handouts(HandoutOrder(order.content, order.out, final=True, cache=order.cache, limit=order.limit), tell)
+    found += sheets_of.diagnostics
+    if sheets_of.files:
+        files["handouts"] = order.out / "handouts"
+    exported = export(order, booklet)
+    found += exported.diagnostics
+    if exported.folder:
+        files["data"] = exported.folder
+    return files, tuple(found)
+
+
+def _again(folder: Path, tell: Report, limit: float) -> Verdict:
+    """The archive made again from what it carries: the program's own word, but by another way."""
+    found = verify(folder / "booklet-archive.pdf", tell, trusting=False, limit=limit)
+    faults = tuple(render(found.faults, "en").splitlines()) if found.faults else ()
+    asked = "made again from the archive: the same bytes"
+    return Verdict(f"Kurrasa {__version__}", asked, ("booklet-archive.pdf",), faults)
+
+
+def _describe(
+    folder: Path,
+    book: Book,
+    issue: Manifest,
+    condition: Condition,
+    said: Sequence[Verdict],
+    notes: Sequence[str],
+    out: Path,
+) -> None:
+    """Write the report and, last, the checksums of all there is."""
+    proof = json.loads((out / "proof.json").read_bytes())
+    told = Told(
+        title=book.title,
+        language=issue.language,
+        origins=(
+            ("Content", issue.content[:16]),
+            ("Pages", str(len(issue.pages))),
+            ("Printing condition", condition.identifier),
+            ("Program", f"Kurrasa {__version__}"),
+        ),
+        verdicts=said,
+        absent=[judge.name for judge in missing()],
+        proof=[(row["check"], row["tried"], row["failed"], row["lost"]) for row in proof["checks"]],
+        notes=notes,
+    )
+    (folder / REPORT).write_bytes(report(told, shipped(folder)))
+    (folder / SUMS).write_bytes(checksums(shipped(folder)))
+
+
+@contextmanager
+def exchanged(place: Path) -> Iterator[Path]:
+    """A folder beside another, which takes its place when it is whole; else nothing of it is left."""
+    new, old = (place.with_name(f".{place.name}.{word}.{os.getpid()}") for word in ("new", "old"))
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(parents=True)
+    try:
+        yield new
+        if (new / SUMS).exists():
+            if place.exists():
+                place.rename(old)
+            new.rename(place)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
