@@ -94,7 +94,9 @@ def release_command(say: Say) -> click.Command:
 
 def _show(released: Released, say: Say, *, err: bool) -> None:
     for said in released.verdicts:
-        told = say("{n} faults").format(n=len(said.faults)) if said.faults else say("passed")
+        count = len(said.faults)
+        told = words(message_language()).ngettext("{n} fault", "{n} faults", count).format(n=count)
+        told = told if count else say("passed")
         click.echo(f"{said.judge}: {said.asked} ({len(said.files)}): {told}", err=err)
         for fault in said.faults:
             click.echo(f"  {fault}", err=True)

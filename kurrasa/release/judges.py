@@ -137,8 +137,8 @@ def _pdfium(release: Path) -> Iterator[Verdict]:
                     page.render(scale=9 / 72)
         except pypdfium2.PdfiumError as error:
             faults.append(f"{_name(file, release)}: {error}")
-    told = f"PDFium (pypdfium2 {version('pypdfium2')})"
-    yield Verdict(told, "opens, and draws every page", _names(files, release), tuple(faults))
+    judge = f"PDFium (pypdfium2 {version('pypdfium2')})"
+    yield Verdict(judge, "opens, and draws every page", _names(files, release), tuple(faults))
 
 
 def _epubcheck(release: Path) -> Iterator[Verdict]:

@@ -21,6 +21,7 @@ from kurrasa.letters import letters
 from kurrasa.release.judges import Verdict
 from kurrasa.words import words
 
+_FOLDERS = ("web/", "handouts/", "data/")  # which hold many files
 SUMS, REPORT, CONTACT = "SHA256SUMS", "report.html", "contact-sheet.png"
 
 
@@ -101,10 +102,10 @@ def report(told: Told, files: Sequence[Shipped]) -> bytes:
             direction=direction(told.language),
             verdict=verdict or speech.gettext("Released: every judge has passed it"),
             origins=[(speech.gettext(name), value) for name, value in told.origins],
-            files=[file for file in files if not file.name.startswith(("web/", "data/"))],
+            files=[file for file in files if not file.name.startswith(_FOLDERS)],
             folders=[
                 (name, len(some), sum(file.bytes for file in some))
-                for name in ("web", "data")
+                for name in ("web", "handouts", "data")
                 if (some := [file for file in files if file.name.startswith(f"{name}/")])
             ],
             verdicts=told.verdicts,
