@@ -45,6 +45,7 @@ from kurrasa.options import (
     version_option,
 )
 from kurrasa.order import Order
+from kurrasa.preflight.command import preflight_command
 from kurrasa.press.command import press_command
 from kurrasa.preview.command import preview_command, watch_command
 from kurrasa.processes import processes
@@ -108,7 +109,7 @@ def program(say: Say) -> click.Group:
         "kurrasa",
         commands=[
             *(_booklet(say), watch_command(say), preview_command(say), handouts_command(say)),
-            *(press_command(say), impose_command(say), epub_command(say)),
+            *(press_command(say), preflight_command(say), impose_command(say), epub_command(say)),
             *(archive_command(say), verify_command(say), export_command(say), release_command(say)),
             *(_check(say), changes_command(say), translations_command(say), _new(say)),
         ],

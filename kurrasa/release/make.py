@@ -26,6 +26,8 @@ from kurrasa.handouts.order import Order as HandoutOrder
 from kurrasa.impose.make import Scheme, impose
 from kurrasa.manifest import SUFFIX, Manifest, read
 from kurrasa.order import Order, Outcome, Report, Step
+from kurrasa.preflight.checks import Held
+from kurrasa.preflight.inspect import inspect
 from kurrasa.press.condition import Condition
 from kurrasa.press.make import press
 from kurrasa.records import Book
@@ -84,6 +86,12 @@ def _made(
     files: dict[str, Path] = {"booklet.pdf": booklet}
     printed = press(order, Outcome(booklet, 0, (), None), condition, tell)
     found = [*printed.diagnostics]
+    tell(Step("Preflight", "", 0, 1))
+    for path in filter(None, (printed.block, printed.cover)):
+        held = Held(condition.ink_limit, style.direction, block=path == printed.block)
+        found += inspect(path, held, say)
+    if has_errors(found):
+        return files, tuple(found)
     if printed.block:
         files["booklet-press.pdf"] = printed.block
         scheme = Scheme(binding=book.press.binding, leaf=book.press.thickness)
