@@ -10,12 +10,15 @@ import pikepdf
 import pytest
 from conftest import CLIMATE
 from pikepdf import Array, Dictionary, Name
-from test_press import printed
 
+from kurrasa import build
 from kurrasa.cli import main
 from kurrasa.diagnostics import Diagnostic, has_errors
+from kurrasa.order import Order
 from kurrasa.preflight.checks import Held
 from kurrasa.preflight.inspect import inspect
+from kurrasa.press.condition import fogra39
+from kurrasa.press.make import press
 
 HELD = Held(320, "rtl")
 
@@ -23,7 +26,9 @@ HELD = Held(320, "rtl")
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The block of the small dossier, as `press` makes it."""
-    made = printed(CLIMATE, tmp_path_factory.mktemp("preflight")).block
+    order = Order(CLIMATE, tmp_path_factory.mktemp("preflight"), final=True)
+    outcome = build.booklet(order, lambda _step: None)
+    made = press(order, outcome, fogra39(), lambda _step: None).block
     assert made
     return made
 
@@ -91,8 +96,7 @@ def in_catalog(name: str, value: object) -> Callable[[pikepdf.Pdf], None]:
 
 def to_the_edge(pdf: pikepdf.Pdf) -> None:
     """A band that ends with the trim."""
-    trim = [float(side) for side in pdf.pages[2].obj.TrimBox]
-    left, bottom, right, top = trim
+    left, bottom, right, _ = (float(side) for side in pdf.pages[2].obj.TrimBox)
     pdf.pages[2].contents_add(pdf.make_stream(b"q .5 0 0 0 k %f %f %f 90 re f Q" % (left, bottom + 200, right - left)))
 
 
@@ -192,7 +196,8 @@ def test_the_command_tells_and_ends_with_a_code(
     )
     monkeypatch.setenv("LC_ALL", "ar_EG.UTF-8")
     assert main(["preflight", str(tmp_path / "faulty.pdf")]) == 1
-    assert "400" in (told := capfd.readouterr().err)
+    told = capfd.readouterr().err
+    assert "400" in told
     assert "الحبر" in told
     monkeypatch.chdir(tmp_path)
     assert main(["preflight"]) == 2

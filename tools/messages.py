@@ -13,7 +13,7 @@ from typing import IO, Any
 
 SPOKEN = frozenset({"gettext", "say", "_say", "_", "Step", "Trait", "Check", "FormError", "DateError", "Refused"})
 """Calls whose first text is a message."""
-TOLD = frozenset({"Diagnostic", "fault", "_fault", "refuse", "_at", "Fault", "_told"})
+TOLD = frozenset({"Diagnostic", "Finding", "fault", "_fault", "refuse", "_at", "Fault", "_told"})
 """Calls among whose texts are a message and a hint; the others are one word, the name of the rule or a field."""
 NAMED = frozenset({"message", "hint", "messages", "told"})
 """Variables that hold a message until it is told."""

@@ -26,7 +26,7 @@ THINNEST = 0.25  # points of a line: thinner ones break up on the plate
 SMALL = 9.0  # points of type that needs one ink, or two, to be sharp
 _NEAR = 0.1  # millimetres, or per cent
 _SEEN = 50  # dots an inch at which edges are looked at
-MAKE = "Make the file by `kurrasa press`."
+HINT = "Make the file by `kurrasa press`."
 _INKS = ("/DeviceCMYK", "/DeviceGray", "/Separation /All", "/Separation /Black", "/Pattern")
 
 
@@ -99,21 +99,21 @@ def boxes(file: File) -> Iterator[Finding]:
     for number, page in enumerate(file.pdf.pages):
         media, trim, bleed = (_sides(page, name) for name in ("/MediaBox", "/TrimBox", "/BleedBox"))
         if trim is None or media is None:
-            yield Finding("boxes", "A page has no trim box.", MAKE, number)
+            yield Finding("boxes", "A page has no trim box.", HINT, number)
             continue
         bleed = bleed or trim
         if not (_within(trim, bleed) and _within(bleed, media)):
             yield Finding(
                 "boxes",
                 "The boxes of a page don't lie one within another.",
-                MAKE,
+                HINT,
                 number,
             )
         least = min(trim[0] - bleed[0], trim[1] - bleed[1], bleed[2] - trim[2], bleed[3] - trim[3]) / MM
         if least < BLEED - _NEAR:
             values = {"least": f"{max(0.0, least):.1f}", "wanted": f"{BLEED:g}"}
             yield Finding(
-                *("bleed", "The bleed is {least} mm; a press wants {wanted} mm.", MAKE),
+                *("bleed", "The bleed is {least} mm; a press wants {wanted} mm.", HINT),
                 *(number, values),
             )
         size = (trim[2] - trim[0], trim[3] - trim[1])
@@ -173,7 +173,7 @@ def _grey(picture: Image.Image, x: int, y: int) -> float:
 
 def document(file: File) -> Iterator[Finding]:
     """One output intent with its profile; nothing that acts, is encrypted, attached or written by hand (PDF/X-4)."""
-    root, hint = file.pdf.Root, MAKE
+    root, hint = file.pdf.Root, HINT
     intents = [intent for intent in root.get("/OutputIntents", []) if intent.get("/S") == Name.GTS_PDFX]
     if len(intents) != 1 or "/DestOutputProfile" not in intents[0]:
         yield Finding("intent", "The file doesn't say for which printing condition it is made.", hint)
@@ -305,7 +305,7 @@ def overprint(file: File) -> Iterator[Finding]:
             yield Finding(
                 "overprint",
                 "Black type knocks out what is under it: an edge of paper may show round it.",
-                MAKE,
+                HINT,
                 number,
                 warning=True,
             )
@@ -347,7 +347,7 @@ def transparency(file: File) -> Iterator[Finding]:
             continue
         space = page.obj.get("/Group", pikepdf.Dictionary()).get("/CS")
         if space != Name.DeviceCMYK:
-            yield Finding("transparency", "Transparency is not blended as inks.", MAKE, number)
+            yield Finding("transparency", "Transparency is not blended as inks.", HINT, number)
         else:
             yield Finding(
                 "transparency",
