@@ -1,6 +1,7 @@
 # make booklet   the book: build/booklet.pdf            make test    ruff, mypy and every test, as CI runs them
 # make watch     the book anew at each save             make preview  the same, shown in the browser
 # make handouts  a sheet of A4 for each meeting and theme, in every language: build/handouts/
+# make release   all that the edition is issued as, judged by programs of others: build/release/
 # make archive   the book as PDF/A-3a, with all it was made from    make export  its records as JSON: build/data/
 # make press    the block and the cover for the press, as PDF/X-4: build/booklet-press.pdf and cover-press.pdf
 # make fonts     the font files, from their packages    make lock    the two locks anew, from pyproject.toml
@@ -34,6 +35,9 @@ archive export: fonts
 
 press: fonts profile
 	$(BIN)/python render.py press $(ARGS)
+
+release: .venv/.tests fonts profile  # the tests' judges are its own
+	$(BIN)/python render.py release $(ARGS)
 
 test: lint types fonts profile
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)

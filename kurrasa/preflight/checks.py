@@ -279,7 +279,7 @@ def black(file: File) -> Iterator[Finding]:
         text = [mark for mark in drawn if mark.kind == "text" and mark.space == "/DeviceCMYK" and len(mark.values) == 4]
         if any(mark.values[3] > 0.99 and sum(mark.values[:3]) > 0.05 for mark in text):
             yield Finding(
-                *("black", "Type in black has other inks under it.", "Let type be solid black: --no-rich-black."),
+                *("black", "Type in black has other inks under it.", "Let type be solid black."),
                 number,
             )
         small = [mark.size for mark in text if 0 < mark.size < SMALL and sum(v > 0.1 for v in mark.values) > 3]
