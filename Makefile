@@ -2,6 +2,7 @@
 # make watch     the book anew at each save             make preview  the same, shown in the browser
 # make handouts  a sheet of A4 for each meeting and theme, in every language: build/handouts/
 # make release   all that the edition is issued as, judged by programs of others: build/release/
+# make epub      the book for reading systems            make web       the book as a site: build/web/
 # make archive   the book as PDF/A-3a, with all it was made from    make export  its records as JSON: build/data/
 # make press    the block and the cover for the press, as PDF/X-4: build/booklet-press.pdf and cover-press.pdf
 # make fonts     the font files, from their packages    make lock    the two locks anew, from pyproject.toml
@@ -17,7 +18,7 @@ BIN := .venv/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 export PYTHON
 
-.PHONY: booklet watch preview messages handouts press archive export release test lint types fonts profile lock clean distclean bench bench-page bench-words bench-speed bench-order bench-preview bench-regenerate
+.PHONY: booklet watch preview messages handouts press archive export epub web release test lint types fonts profile lock clean distclean bench bench-page bench-words bench-speed bench-order bench-preview bench-regenerate
 .DEFAULT_GOAL := booklet
 .DELETE_ON_ERROR:
 
@@ -30,7 +31,7 @@ watch preview: fonts
 handouts: fonts
 	$(BIN)/python render.py handouts $(ARGS)
 
-archive export: fonts
+archive export epub web: fonts
 	$(BIN)/python render.py $@ $(ARGS)
 
 press: fonts profile

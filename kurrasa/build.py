@@ -6,6 +6,7 @@ In: an order. Out: what came of it. A file is written whole beside its place and
 from __future__ import annotations
 
 import os
+import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -291,3 +292,19 @@ def put(files: Mapping[Path, bytes | Path]) -> None:
                 ready[path].write_bytes(data)
         for path, beside in ready.items():
             beside.replace(path)
+
+
+@contextmanager
+def exchanged(place: Path) -> Iterator[Path]:
+    """A folder beside another, which takes its place when it is whole; not if it was taken away or broken off."""
+    new, old = (place.with_name(f".{place.name}.{word}.{os.getpid()}") for word in ("new", "old"))
+    new.mkdir(parents=True)
+    try:
+        yield new
+        if new.exists():
+            if place.exists():
+                place.rename(old)
+            new.rename(place)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)

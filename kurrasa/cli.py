@@ -53,6 +53,7 @@ from kurrasa.release.command import release_command
 from kurrasa.terminal import let_anything_be_printed, message_language
 from kurrasa.translating import translations_command
 from kurrasa.usage import Misuse, Say, SpokenCommand, SpokenGroup, usage_fault
+from kurrasa.web.command import web_command
 from kurrasa.words import words
 
 DONE, CONTENT_IS_WRONG, USAGE, MACHINE_LACKS, INTERRUPTED = 0, 1, 2, 3, 130
@@ -109,7 +110,8 @@ def program(say: Say) -> click.Group:
         "kurrasa",
         commands=[
             *(_booklet(say), watch_command(say), preview_command(say), handouts_command(say)),
-            *(press_command(say), preflight_command(say), impose_command(say), epub_command(say)),
+            *(press_command(say), preflight_command(say), impose_command(say)),
+            *(epub_command(say), web_command(say)),
             *(archive_command(say), verify_command(say), export_command(say), release_command(say)),
             *(_check(say), changes_command(say), translations_command(say), _new(say)),
         ],

@@ -7,10 +7,8 @@ release as it was. What is made on the way lies beside the book, as the commands
 from __future__ import annotations
 
 import json
-import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +32,7 @@ from kurrasa.records import Book
 from kurrasa.release.contact import contact_sheet
 from kurrasa.release.judges import Verdict, missing, verdicts
 from kurrasa.release.report import CONTACT, REPORT, SUMS, Told, checksums, report, shipped
+from kurrasa.web.make import site
 
 FOLDER = "release"
 
@@ -59,7 +58,7 @@ def release(order: Order, booklet: Outcome, condition: Condition, tell: Report, 
     files, found = _made(order, booklet.pdf, condition, content.book, style, tell, say)
     if has_errors(found):
         return Released(found)
-    with exchanged(order.out / FOLDER) as folder:
+    with build.exchanged(order.out / FOLDER) as folder:
         for name, path in files.items():
             (shutil.copytree if path.is_dir() else shutil.copyfile)(path, folder / name)
         tell(Step("Judging", "", 0, 1))
@@ -67,6 +66,7 @@ def release(order: Order, booklet: Outcome, condition: Condition, tell: Report, 
         (folder / CONTACT).write_bytes(sheet)
         said = (*verdicts(folder), _again(folder, tell, order.limit))
         if any(verdict.faults for verdict in said):
+            shutil.rmtree(folder)  # and the last one stays
             return Released(found, None, said)
         notes = [line for line in render(found, issue.language).splitlines() if found and line]
         _describe(folder, content.book, issue, condition, said, notes, order.out)
@@ -110,6 +110,10 @@ def _made(
     found += published.diagnostics
     if published.epub:
         files["booklet.epub"] = published.epub
+    made = site(order, booklet, tell)
+    found += made.diagnostics
+    if made.folder:
+        files["web"] = made.folder
     sheets_of = handouts(HandoutOrder(order.content, order.out, final=True, cache=order.cache, limit=order.limit), tell)
     found += sheets_of.diagnostics
     if sheets_of.files:
@@ -156,20 +160,3 @@ def _describe(
     )
     (folder / REPORT).write_bytes(report(told, shipped(folder)))
     (folder / SUMS).write_bytes(checksums(shipped(folder)))
-
-
-@contextmanager
-def exchanged(place: Path) -> Iterator[Path]:
-    """A folder beside another, which takes its place when it is whole; else nothing of it is left."""
-    new, old = (place.with_name(f".{place.name}.{word}.{os.getpid()}") for word in ("new", "old"))
-    shutil.rmtree(new, ignore_errors=True)
-    new.mkdir(parents=True)
-    try:
-        yield new
-        if (new / SUMS).exists():
-            if place.exists():
-                place.rename(old)
-            new.rename(place)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,64 @@
+"""The passages of a part, which a search finds: each with an anchor, the printed page it stands on, and its text.
+
+In: a part for the screen. Out: its markup, in which every passage has an id and every printed page a link to its place
+in the PDF; and the passages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from kurrasa.screen.markup import classes, made, markup, name, parents, read, words
+from kurrasa.screen.parts import ScreenPart
+
+_BLOCKS = frozenset(("p", "li", "tr", "h1", "h2", "h3", "h4", "figcaption", "dd", "dt"))
+_ROWS = frozenset(("row", "entry", "source", "note-text"))  # blocks that are divisions by their class
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stretch of the text: where it is, by the id of its element; its printed page, by label and sheet; its words."""
+
+    id: str
+    folio: str
+    sheet: int
+    text: str
+
+
+def passages(part: ScreenPart, book: str, leads: str) -> tuple[str, tuple[Passage, ...]]:
+    """Find the passages of a part. `book` is the address of the PDF, `leads` what a link to its page is called."""
+    section = next(e for e in read(part.body).iter("section"))
+    above = parents(section)
+    blocks = [element for element in section.iter() if _is_block(element)]
+    inner = {id(a) for element in blocks for a in _above(element, above)}
+    pages = {page.id: page for page in part.pages}
+    folio, sheet, count = (part.pages[0].folio, part.pages[0].sheet, 0) if part.pages else ("", 0, 0)
+    found = []
+    for element in list(section.iter()):
+        if page := pages.get(element.get("id", "")):
+            folio, sheet = page.folio, page.sheet
+            _link(element, above[element], f"{book}#page={sheet}", folio, leads)
+        if _is_block(element) and id(element) not in inner and (text := " ".join(words(element).split())):
+            count += 1
+            found.append(Passage(element.get("id") or f"t-{count}", folio, sheet, text))
+            element.set("id", found[-1].id)
+    return markup(section, "web"), tuple(found)
+
+
+def _is_block(element: Element) -> bool:
+    return name(element) in _BLOCKS or bool(_ROWS.intersection(classes(element)))
+
+
+def _above(element: Element, above: dict[Element, Element]) -> Iterator[Element]:
+    while (parent := above.get(element)) is not None:
+        yield parent
+        element = parent
+
+
+def _link(mark: Element, parent: Element, to: str, folio: str, leads: str) -> None:
+    """Put a link to the printed page into its mark, or beside it where a link can't stand within another."""
+    if name(parent) in ("a", "table", "tbody", "tr", "ul", "ol"):
+        return
+    mark.append(made("a", folio, class_="pdf", href=to, aria_label=leads.format(page=folio)))
