@@ -17,8 +17,10 @@ from playwright.sync_api import Page, sync_playwright
 
 from kurrasa import build
 from kurrasa.order import Order
+from kurrasa.screen.parts import PageMark, ScreenPart
 from kurrasa.web.folding import fold
 from kurrasa.web.make import site
+from kurrasa.web.passages import passages
 
 AXE = next(Path(str(find_spec("axe_playwright_python").origin)).parent.rglob("axe.min.js"))  # type: ignore[union-attr]
 PAGES = (
@@ -180,6 +182,26 @@ def test_the_browser_folds_as_the_program_does(web: Path, page: Page) -> None:
     folded = page.evaluate(f"{json.dumps(texts)}.map(text => window.fold(text).text.trim())")
     assert folded == [fold(text) for text in texts]
     assert fold("الإسلاميّة") == fold("الاسلاميه")
+
+
+def test_notes_and_tables_can_be_reached_by_key_and_name() -> None:
+    """A note is called by what calls it; a table that is wider than the window is moved by the keyboard."""
+    body = (
+        '<section class="part" id="part-x"><span id="page-3" class="page"></span><p>نص <a id="call-1" class="call"'
+        ' href="#footnote-1">(1)</a></p><table><tr><td>خلية</td></tr></table><aside id="footnote-1" class="note-text">'
+        '<p><a class="back" href="#call-1">1</a> حاشية</p></aside></section>'
+    )
+    pages = (PageMark("page-3", "٣", 5),)
+    part = ScreenPart("x", "chapter", "عنوان", 1, None, "x", True, body, pages, (), "", False)
+    made, found = passages(part, "booklet.pdf", "page {page}")
+    assert 'aria-labelledby="call-1"' in made
+    assert '<table tabindex="0">' in made
+    assert '<a class="pdf" href="booklet.pdf#page=5" aria-label="page ٣">٣</a>' in made
+    assert [(one.folio, one.sheet, one.text) for one in found] == [
+        ("٣", 5, "نص (1)"),
+        ("٣", 5, "خلية"),
+        ("٣", 5, "1 حاشية"),
+    ]
 
 
 def test_the_same_book_is_the_same_site(web: Path, tmp_path: Path) -> None:

@@ -37,6 +37,11 @@ def passages(part: ScreenPart, book: str, leads: str) -> tuple[str, tuple[Passag
     folio, sheet, count = (part.pages[0].folio, part.pages[0].sheet, 0) if part.pages else ("", 0, 0)
     found = []
     for element in list(section.iter()):
+        if name(element) == "table":
+            element.set("tabindex", "0")  # it may be wider than a telephone, and is moved by keys too (WCAG 2.1.1)
+        for back in element.iter("a") if name(element) == "aside" else ():
+            if "back" in classes(back):
+                element.set("aria-labelledby", back.get("href", "")[1:])  # each note by its call
         if page := pages.get(element.get("id", "")):
             folio, sheet = page.folio, page.sheet
             _link(element, above[element], f"{book}#page={sheet}", folio, leads)
