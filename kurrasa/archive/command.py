@@ -6,53 +6,40 @@ In: arguments. Out: the archive beside the book, or a word on whether one is wha
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
-from kurrasa import making
-from kurrasa.options import book_options, book_order, help_option, json_option, limit_option, quiet_option, tell
+from kurrasa.finishing import CONTENT_IS_WRONG, DONE, Finished, finishing_command
+from kurrasa.options import help_option, json_option, limit_option, quiet_option, tell
+from kurrasa.order import Order, Outcome, Report
 from kurrasa.terminal import message_language, progress
 from kurrasa.usage import Say, SpokenCommand
 from kurrasa.words import words
-
-DONE, CONTENT_IS_WRONG = 0, 1
 
 
 def archive_command(say: Say) -> click.Command:
     """Build the command, with its help in the words of `say`."""
 
-    def run(quiet: bool, json: bool, **asked: Any) -> int:
-        order, speech = book_order(say, **asked), words(message_language())
-        outcome = making.book(order, quiet=quiet)
-        if outcome.pdf is None:
-            tell(outcome.diagnostics, json, quiet)
-            return CONTENT_IS_WRONG
-        from kurrasa.archive import make
+    def make(order: Order, outcome: Outcome, report: Report) -> Finished:
+        from kurrasa.archive.make import archive
 
-        kept = make.archive(order, outcome.pdf)
-        tell((*outcome.diagnostics, *kept.diagnostics), json, quiet)
-        if kept.pdf is None:
-            return CONTENT_IS_WRONG
-        if not (quiet or json):
-            told = speech.ngettext("{pdf}: {n} page", "{pdf}: {n} pages", outcome.pages)
-            click.echo(told.format(pdf=kept.pdf, n=outcome.pages))
-            told = speech.ngettext("{n} file attached", "{n} files attached", kept.files)
-            click.echo(f"{kept.manifest}: {told.format(n=kept.files)}")
-        return DONE
+        assert outcome.pdf is not None
+        made = archive(order, outcome.pdf)
+        if made.pdf is None:
+            return Finished(made.diagnostics)
+        speech = words(message_language())
+        pages = speech.ngettext("{pdf}: {n} page", "{pdf}: {n} pages", outcome.pages)
+        told = speech.ngettext("{n} file attached", "{n} files attached", made.files).format(n=made.files)
+        lines = (pages.format(pdf=made.pdf, n=outcome.pages), f"{made.manifest}: {told}")
+        return Finished(made.diagnostics, lines)
 
-    return SpokenCommand(
+    return finishing_command(
+        say,
         "archive",
-        callback=run,
-        params=[
-            *book_options(say, say("Folder of the book; receives booklet-archive.pdf and manifest.json.")),
-            quiet_option(say),
-            json_option(say),
-            help_option(say),
-        ],
-        add_help_option=False,
-        short_help=say("Make the book as an archive keeps it, as PDF/A-3a with all it was made from."),
-        help=say(
+        make,
+        out=say("Folder of the book; receives booklet-archive.pdf and manifest.json."),
+        short=say("Make the book as an archive keeps it, as PDF/A-3a with all it was made from."),
+        long=say(
             "Makes of the proven book a file that lasts: PDF/A-3a and PDF/UA-1 in one, which carries the content, the "
             "templates, the lock and a record of all that it was made by. `verify` makes the book again from it."
         ),

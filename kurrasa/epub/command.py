@@ -5,52 +5,36 @@ In: arguments. Out: the EPUB beside the book; a line for it.
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
-from kurrasa import making
-from kurrasa.options import book_options, book_order, help_option, json_option, quiet_option, tell
-from kurrasa.terminal import message_language, progress
-from kurrasa.usage import Say, SpokenCommand
+from kurrasa.finishing import Finished, finishing_command
+from kurrasa.order import Order, Outcome, Report
+from kurrasa.terminal import message_language
+from kurrasa.usage import Say
 from kurrasa.words import words
-
-DONE, CONTENT_IS_WRONG = 0, 1
 
 
 def epub_command(say: Say) -> click.Command:
     """Build the command, with its help in the words of `say`."""
 
-    def run(quiet: bool, json: bool, **asked: Any) -> int:
-        order, speech = book_order(say, **asked), words(message_language())
-        outcome = making.book(order, quiet=quiet)
-        if outcome.pdf is None:
-            tell(outcome.diagnostics, json, quiet)
-            return CONTENT_IS_WRONG
+    def make(order: Order, outcome: Outcome, report: Report) -> Finished:
         from kurrasa.epub.make import publish
 
-        with progress(speech, quiet) as report:
-            made = publish(order, outcome.pdf, report)
-        tell((*outcome.diagnostics, *made.diagnostics), json, quiet)
+        assert outcome.pdf is not None
+        made = publish(order, outcome.pdf, report)
         if made.epub is None:
-            return CONTENT_IS_WRONG
-        if not (quiet or json):
-            told = speech.ngettext("{pdf}: {n} page", "{pdf}: {n} pages", made.pages)
-            click.echo(told.format(pdf=made.epub, n=made.pages))
-        return DONE
+            return Finished(made.diagnostics)
+        speech = words(message_language())
+        told = speech.ngettext("{pdf}: {n} page", "{pdf}: {n} pages", made.pages)
+        return Finished(made.diagnostics, (told.format(pdf=made.epub, n=made.pages),))
 
-    return SpokenCommand(
+    return finishing_command(
+        say,
         "epub",
-        callback=run,
-        params=[
-            *book_options(say, say("Folder of the book; receives booklet.epub.")),
-            quiet_option(say),
-            json_option(say),
-            help_option(say),
-        ],
-        add_help_option=False,
-        short_help=say("Make the book for reading systems: an EPUB 3.3."),
-        help=say(
+        make,
+        out=say("Folder of the book; receives booklet.epub."),
+        short=say("Make the book for reading systems: an EPUB 3.3."),
+        long=say(
             "Makes of the proven book an EPUB 3.3: the same parts as pages that flow, with the pages of the printed "
             "book marked and listed, and notes that open where they are called."
         ),
