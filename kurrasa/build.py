@@ -304,7 +304,11 @@ def exchanged(place: Path) -> Iterator[Path]:
         if new.exists():
             if place.exists():
                 place.rename(old)
-            new.rename(place)
+            try:
+                new.rename(place)
+            except OSError:
+                old.rename(place)
+                raise
+            shutil.rmtree(old, ignore_errors=True)
     finally:
         shutil.rmtree(new, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)

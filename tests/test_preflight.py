@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -15,12 +16,12 @@ from kurrasa import build
 from kurrasa.cli import main
 from kurrasa.diagnostics import Diagnostic, has_errors
 from kurrasa.order import Order
-from kurrasa.preflight.checks import Held
+from kurrasa.preflight.file import Held
 from kurrasa.preflight.inspect import inspect
 from kurrasa.press.condition import fogra39
 from kurrasa.press.make import press
 
-HELD = Held(320, "rtl")
+HELD = Held(320, None, "rtl")
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +139,7 @@ FAULTS: dict[str, tuple[str, Callable[[pikepdf.Pdf], None], str]] = {
     "small type of four inks": ("small", draw(b".5 .5 .5 .5 k " + TEXT % 5), "5.0 points"),
     "white that overprints": ("overprint", draw(b"/Over gs 0 0 0 0 k 100 100 20 20 re f"), "white"),
     "black that knocks out": ("overprint", draw(b"0 0 0 1 k " + TEXT % 20), "knocks out"),
+    "grey type of no light that knocks out": ("overprint", draw(b"0 g " + TEXT % 20), "knocks out"),
     "a hairline": ("line", draw(b"0 0 0 1 K 0 w 100 100 m 200 100 l S"), "0.00 points"),
     "a thin line in a scaled drawing": ("line", draw(b".1 0 0 .1 0 0 cm 0 0 0 1 K 1 w 9 9 m 99 9 l S"), "0.10 points"),
     "a coarse picture": ("resolution", draw(b"20 0 0 20 100 100 cm /Coarse Do"), "72 dots"),
@@ -203,9 +205,49 @@ def test_the_command_tells_and_ends_with_a_code(
     assert main(["preflight"]) == 2
 
 
+def test_it_follows_patterns(good: Path, tmp_path: Path) -> None:
+    """A tile in the colours of the screen."""
+    path = tmp_path / "faulty.pdf"
+    with pikepdf.open(good) as pdf:
+        draw(b"/Pattern cs /Tile scn 10 10 50 50 re f")(pdf)
+        tile = pdf.make_stream(b"1 0 0 rg 0 0 5 5 re f")
+        tile.PatternType, tile.PaintType, tile.TilingType, tile.BBox, tile.XStep, tile.YStep = (
+            1,
+            1,
+            1,
+            [0, 0, 9, 9],
+            9,
+            9,
+        )
+        tile.Resources = Dictionary()
+        pdf.pages[2].obj.Resources.Pattern = Dictionary(Tile=tile)
+        pdf.save(path)
+    assert "DeviceRGB" in found(path)["colour"].values["fault"]
+
+
+def test_a_file_for_another_condition_is_told(good: Path) -> None:
+    """By its profile, whatever it is called."""
+    own = fogra39()
+    assert "intent" not in found(good, Held(320, own, "rtl"))
+    other = replace(own, identifier="SWOP", profile=b"another")
+    assert "FOGRA39" in found(good, Held(320, other, "rtl"))["intent"].values["fault"]
+
+
+def test_a_black_of_its_own_plate_may_overprint(good: Path, tmp_path: Path) -> None:
+    """A separation of black is no white."""
+    path = tmp_path / "good.pdf"
+    with pikepdf.open(good) as pdf:
+        draw(b"/Over gs /Plate cs 1 scn 100 100 20 20 re f")(pdf)
+        tint = Dictionary(FunctionType=2, N=1, Domain=[0, 1], C0=[0, 0, 0, 0], C1=[0, 0, 0, 1])
+        spaces = pdf.pages[2].obj.Resources.ColorSpace
+        spaces[Name.Plate] = Array([Name.Separation, Name.Black, Name.DeviceCMYK, tint])
+        pdf.save(path)
+    assert not {"overprint", "colour"} & set(found(path))
+
+
 def test_ink_may_be_limited_otherwise(good: Path) -> None:
     """A file is held to the paper it goes on."""
-    assert "ink" in found(good, Held(150, "rtl"))
+    assert "ink" in found(good, Held(150, None, "rtl"))
 
 
 def test_it_reads_pages_of_forms(good: Path, tmp_path: Path) -> None:

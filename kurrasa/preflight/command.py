@@ -32,13 +32,13 @@ def preflight_command(say: Say) -> click.Command:
         asked = files or tuple(path for path in USUAL if path.is_file())
         if not asked:
             raise Misuse(say("There is no build/booklet-press.pdf: name a file, or make it by `kurrasa press`."))
-        from kurrasa.preflight.checks import Held
+        from kurrasa.preflight.file import Held
         from kurrasa.preflight.inspect import inspect
 
         found = [
             diagnostic
             for path in asked
-            for diagnostic in inspect(path, Held(held_to.ink_limit, block="cover" not in path.name), say)
+            for diagnostic in inspect(path, Held(held_to.ink_limit, held_to, block="cover" not in path.name), say)
         ]
         tell(found, json, quiet, answer=True)
         return FAULTY if has_errors(found) else DONE

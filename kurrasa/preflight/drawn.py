@@ -20,6 +20,7 @@ _SET = {"g": "/DeviceGray", "rg": "/DeviceRGB", "k": "/DeviceCMYK"}
 _FILLS = ("f", "F", "f*", "B", "B*", "b", "b*")
 _STROKES = ("S", "s", "B", "B*", "b", "b*")
 _DEEPEST = 20  # forms within forms
+_INITIAL = {"/DeviceCMYK": (0.0, 0.0, 0.0, 1.0), "/DeviceGray": (0.0,)}  # ISO 32000-1, 8.6.8
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,18 @@ class Mark:
                 return 100 * sum(self.values)
             case "/DeviceGray":
                 return 100 * (1 - self.values[0]) if self.values else 0.0
-        return 0.0
+        return 100 * sum(self.values) if self.space.startswith("/Separation") else 0.0
+
+    @property
+    def is_black(self) -> bool:
+        """Whether it is solid black, and no other ink."""
+        solid = {"/DeviceCMYK": (0, 0, 0, 1), "/DeviceGray": (0,), "/Separation /Black": (1,)}
+        return self.space in solid and self.values == solid[self.space]
+
+    @property
+    def is_white(self) -> bool:
+        """Whether it is no ink at all."""
+        return self.space in ("/DeviceCMYK", "/DeviceGray") and bool(self.values) and self.ink == 0
 
 
 @dataclass(frozen=True)
@@ -86,9 +98,13 @@ def _marks(stream: Any, resources: Any, state: _State, depth: int) -> Iterator[M
             case "G" | "RG" | "K":
                 state = replace(state, stroke_space=_SET[operator.lower()], stroke_values=_numbers(operands))
             case "cs":
-                state = replace(state, space=_space(operands[0], resources), values=())
+                space = _space(operands[0], resources)
+                state = replace(state, space=space, values=_INITIAL.get(space, ()))
             case "CS":
-                state = replace(state, stroke_space=_space(operands[0], resources), stroke_values=())
+                space = _space(operands[0], resources)
+                state = replace(state, stroke_space=space, stroke_values=_INITIAL.get(space, ()))
+            case "scn" | "SCN" if operands and isinstance(operands[-1], Name):
+                yield from _pattern(resources.Pattern[operands[-1]], resources, state, depth)
             case "sc" | "scn":
                 state = replace(state, values=_numbers(operands))
             case "SC" | "SCN":
@@ -127,6 +143,15 @@ def _marks(stream: Any, resources: Any, state: _State, depth: int) -> Iterator[M
             yield Mark(
                 "stroke", state.stroke_space, state.stroke_values, state.stroke_over, size, blended=state.blended
             )
+
+
+def _pattern(pattern: Any, resources: Any, state: _State, depth: int) -> Iterator[Mark]:
+    """What a pattern draws: a tile, or a shading."""
+    if isinstance(pattern, pikepdf.Stream):
+        if depth < _DEEPEST:
+            yield from _marks(pattern, pattern.get("/Resources", resources), state, depth + 1)
+    else:
+        yield Mark("shading", _name(pattern.Shading.ColorSpace), (), state.over, blended=state.blended)
 
 
 def _set(state: _State, given: Any) -> _State:

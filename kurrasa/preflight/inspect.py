@@ -16,7 +16,8 @@ from typing import Literal
 import pikepdf
 
 from kurrasa.diagnostics import Diagnostic
-from kurrasa.preflight.checks import CHECKS, File, Finding, Held, opened
+from kurrasa.preflight import ink, paper
+from kurrasa.preflight.file import File, Finding, Held, opened
 from kurrasa.prove.readback import PDFIUM
 
 _NAMED = 12  # pages of a fault that are named
@@ -33,7 +34,7 @@ def inspect(path: Path, held: Held, say: Callable[[str], str]) -> tuple[Diagnost
         hint = "Make the file by `kurrasa press`."
         return (Diagnostic("preflight-file", "{file} can't be opened: {reason}.", hint, None, values),)
     try:
-        found = [finding for check in CHECKS for finding in check(file)]
+        found = [finding for check in (*paper.CHECKS, *ink.CHECKS) for finding in check(file)]
         return tuple(_told(path, list(alike), file, say) for _, alike in groupby(sorted(found, key=_same), key=_same))
     finally:
         with PDFIUM:
@@ -41,8 +42,8 @@ def inspect(path: Path, held: Held, say: Callable[[str], str]) -> tuple[Diagnost
         file.pdf.close()
 
 
-def _same(found: Finding) -> tuple[str, str]:
-    return found.rule, found.message
+def _same(found: Finding) -> tuple[str, str, bool]:
+    return found.rule, found.message, found.warning
 
 
 def _told(path: Path, alike: list[Finding], file: File, say: Callable[[str], str]) -> Diagnostic:
@@ -55,5 +56,5 @@ def _told(path: Path, alike: list[Finding], file: File, say: Callable[[str], str
     if len(pages) > _NAMED:
         values["pages"] += f", +{len(pages) - _NAMED}"
     message = "{file}, page {pages}: {fault}" if pages else "{file}: {fault}"
-    severity: Literal["error", "warning"] = "warning" if all(found.warning for found in alike) else "error"
+    severity: Literal["error", "warning"] = "warning" if first.warning else "error"
     return Diagnostic(f"preflight-{first.rule}", message, "{cure}", None, values, severity)

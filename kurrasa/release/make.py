@@ -24,7 +24,7 @@ from kurrasa.handouts.order import Order as HandoutOrder
 from kurrasa.impose.make import Scheme, impose
 from kurrasa.manifest import SUFFIX, Manifest, read
 from kurrasa.order import Order, Outcome, Report, Step
-from kurrasa.preflight.checks import Held
+from kurrasa.preflight.file import Held
 from kurrasa.preflight.inspect import inspect
 from kurrasa.press.condition import Condition
 from kurrasa.press.make import press
@@ -88,7 +88,7 @@ def _made(
     found = [*printed.diagnostics]
     tell(Step("Preflight", "", 0, 1))
     for path in filter(None, (printed.block, printed.cover)):
-        held = Held(condition.ink_limit, style.direction, block=path == printed.block)
+        held = Held(condition.ink_limit, condition, style.direction, block=path == printed.block)
         found += inspect(path, held, say)
     if has_errors(found):
         return files, tuple(found)

@@ -115,7 +115,8 @@ def _data(edition: ScreenEdition, found: Mapping[str, Sequence[Passage]], compos
         ],
         "words": {
             "none": say("Nothing was found."),
-            "found": [speech.ngettext("{n} place", "{n} places", n) for n in (*range(12), 100)],
+            "found": [speech.ngettext("{n} place", "{n} places", n) for n in range(200)],
+            "first": say("The first {n} are listed."),
             "page": say("page {page}"),
             "filter": say("Filter"),
             "with": say("With these words"),

@@ -63,7 +63,11 @@ def _above(element: Element, above: dict[Element, Element]) -> Iterator[Element]
 
 
 def _link(mark: Element, parent: Element, to: str, folio: str, leads: str) -> None:
-    """Put a link to the printed page into its mark, or beside it where a link can't stand within another."""
+    """Put a link to the printed page beside its mark, where a link may stand; the link says what the mark would."""
+    mark.attrib.pop("role", None)
+    mark.attrib.pop("aria-label", None)
     if name(parent) in ("a", "table", "tbody", "tr", "ul", "ol"):
         return
-    mark.append(made("a", folio, class_="pdf", href=to, aria_label=leads.format(page=folio)))
+    link = made("a", folio, class_="pdf", href=to, aria_label=leads.format(page=folio))
+    link.tail, mark.tail = mark.tail, None
+    parent.insert(list(parent).index(mark) + 1, link)

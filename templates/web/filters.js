@@ -63,7 +63,7 @@ if (list) {
       }
       head.hidden = !shown;
     }
-    count.textContent = n ? (told.found[n] || told.found[told.found.length - 1]).replace('{n}', n) : told.none;
+    count.textContent = n ? window.counted(n) : told.none;
   };
   form.addEventListener('input', apply);
   form.addEventListener('submit', (event) => event.preventDefault());

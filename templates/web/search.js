@@ -3,7 +3,6 @@
 const MOST = 200;
 const AROUND = 90; // characters shown before the first word
 const say = window.BOOK.words;
-const counted = (n) => (say.found[n] || say.found[say.found.length - 1]).replace('{n}', n);
 const sought = new URLSearchParams(location.search).get('q') || '';
 const wanted = window.fold(sought).text.split(' ').filter(Boolean);
 document.getElementById('q').value = sought;
@@ -57,5 +56,6 @@ if (wanted.length) {
     item.append(link, ' ', page, shown(text, spans(folded, wanted)));
     results.append(item);
   }
-  document.getElementById('told').textContent = count ? counted(count) : say.none;
+  const more = count > MOST ? ` ${say.first.replace('{n}', MOST)}` : '';
+  document.getElementById('told').textContent = count ? window.counted(count) + more : say.none;
 }

@@ -15,8 +15,10 @@ window.fold = function (text) {
   }
   return { text: folded.trimEnd(), places };
 };
+// How many places there are, in the words of the edition: forms for all that its language tells apart.
+window.counted = (n) => window.BOOK.words.found[n < 100 ? n : 100 + (n % 100)].replace('{n}', n);
 document.addEventListener('keydown', (event) => {
-  const typing = event.target.closest('input, select, textarea, summary');
+  const typing = event.target.closest('input, select, textarea, summary, table');
   if (typing || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const forward = document.documentElement.dir === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
   const back = document.documentElement.dir === 'rtl' ? 'ArrowRight' : 'ArrowLeft';
