@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,10 +30,22 @@ PAGES = (
 )
 
 
+ADDRESS = "unfccc.int/kyoto_protocol_to_the_convention.pdf"
+
+
 @pytest.fixture(scope="module")
-def web(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small dossier, with an address in it that is wider than a telephone and breaks nowhere."""
+    folder = shutil.copytree(CLIMATE, tmp_path_factory.mktemp("web-content") / "climate")
+    with (folder / "chapters.yaml").open("a", encoding="utf-8") as chapters:
+        chapters.write(f"\n  والوثائق في [{ADDRESS}](https://{ADDRESS}).\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def web(content: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the small dossier."""
-    order = Order(CLIMATE, tmp_path_factory.mktemp("web"), final=True)
+    order = Order(content, tmp_path_factory.mktemp("web"), final=True)
     outcome = build.booklet(order, lambda _step: None)
     assert outcome.pdf
     made = site(order, outcome.pdf, lambda _step: None)
@@ -119,6 +132,21 @@ def test_no_page_is_wider_than_its_window(width: int, web: Path, page: Page) -> 
     for name in PAGES:
         page.goto((web / name).as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+    page.goto(f"{(web / 'search.html').as_uri()}?q=unfccc")
+    assert ADDRESS in page.inner_text("#results")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [320, 480, 900])
+def test_the_contents_open_within_the_window(width: int, web: Path, page: Page) -> None:
+    """A list that opens past the side a page begins on can't be scrolled to."""
+    page.set_viewport_size({"width": width, "height": 700})
+    page.goto((web / "mandate.html").as_uri())
+    page.click(".site-nav summary")
+    box = page.locator(".site-nav nav").bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
 
 
 def test_search_passes_over_hamza_and_marks(web: Path, page: Page) -> None:
@@ -213,9 +241,23 @@ def test_notes_and_tables_can_be_reached_by_key_and_name() -> None:
     ]
 
 
-def test_the_same_book_is_the_same_site(web: Path, tmp_path: Path) -> None:
+def test_a_passage_is_on_the_page_it_is_printed_on() -> None:
+    """An item that begins a page has the page's mark in it; a note is at the end here, and in print under its call."""
+    body = (
+        '<section class="part" id="part-x"><span id="page-3" class="page"></span><p>أول <a id="call-1" class="call"'
+        ' href="#footnote-1">(1)</a></p><ul><li><span id="page-4" class="page"></span>بند</li></ul>'
+        '<table><tr><td><img/> خلية <span id="page-5" class="page"></span>تمتد</td></tr></table>'
+        '<aside id="footnote-1" class="note-text"><p><a class="back" href="#call-1">1</a> حاشية</p></aside></section>'
+    )
+    pages = (PageMark("page-3", "3", 3), PageMark("page-4", "4", 4), PageMark("page-5", "5", 5))
+    part = ScreenPart("x", "chapter", "عنوان", 1, None, "x", True, body, pages, (), "", False)
+    _, found = passages(part, "booklet.pdf", "page {page}")
+    assert [(one.text, one.sheet) for one in found] == [("أول (1)", 3), ("بند", 4), ("خلية تمتد", 4), ("1 حاشية", 3)]
+
+
+def test_the_same_book_is_the_same_site(content: Path, web: Path, tmp_path: Path) -> None:
     """Every file, in another folder."""
-    order = Order(CLIMATE, tmp_path / "other", final=True)
+    order = Order(content, tmp_path / "other", final=True)
     outcome = build.booklet(order, lambda _step: None)
     assert outcome.pdf
     made = site(order, outcome.pdf, lambda _step: None).folder

@@ -6,12 +6,12 @@ in the PDF; and the passages.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from kurrasa.screen.markup import classes, made, markup, name, parents, read, words
-from kurrasa.screen.parts import ScreenPart
+from kurrasa.screen.parts import PageMark, ScreenPart
 
 _BLOCKS = frozenset(("p", "li", "tr", "h1", "h2", "h3", "h4", "figcaption", "dd", "dt"))
 _ROWS = frozenset(("row", "entry", "source", "note-text"))  # blocks that are divisions by their class
@@ -34,26 +34,45 @@ def passages(part: ScreenPart, book: str, leads: str) -> tuple[str, tuple[Passag
     blocks = [element for element in section.iter() if _is_block(element)]
     inner = {id(a) for element in blocks for a in _above(element, above)}
     pages = {page.id: page for page in part.pages}
-    folio, sheet, count = (part.pages[0].folio, part.pages[0].sheet, 0) if part.pages else ("", 0, 0)
-    found = []
+    here = part.pages[0] if part.pages else PageMark("", "", 0)
+    called: dict[str, PageMark] = {}  # where each call of a note stands
+    noted: dict[int, PageMark] = {}  # a note is printed on the page of its call, though it stands at the part's end
+    count, found = 0, []
     for element in list(section.iter()):
         if name(element) == "table":
             element.set("tabindex", "0")  # it may be wider than a telephone, and is moved by keys too (WCAG 2.1.1)
         for back in element.iter("a") if name(element) == "aside" else ():
             if "back" in classes(back):
-                element.set("aria-labelledby", back.get("href", "")[1:])  # each note by its call
+                call = back.get("href", "")[1:]
+                element.set("aria-labelledby", call)  # each note by its call
+                noted.update((id(one), called[call]) for one in element.iter() if call in called)
         if page := pages.get(element.get("id", "")):
-            folio, sheet = page.folio, page.sheet
-            _link(element, above[element], f"{book}#page={sheet}", folio, leads)
+            here = page
+            _link(element, above[element], f"{book}#page={page.sheet}", page.folio, leads)
+        if "call" in classes(element):
+            called[element.get("id", "")] = here
         if _is_block(element) and id(element) not in inner and (text := " ".join(words(element).split())):
             count += 1
-            found.append(Passage(element.get("id") or f"t-{count}", folio, sheet, text))
+            begins = noted.get(id(element)) or _first(element, pages) or here
+            found.append(Passage(element.get("id") or f"t-{count}", begins.folio, begins.sheet, text))
             element.set("id", found[-1].id)
     return markup(section, "web"), tuple(found)
 
 
 def _is_block(element: Element) -> bool:
     return name(element) in _BLOCKS or bool(_ROWS.intersection(classes(element)))
+
+
+def _first(block: Element, pages: Mapping[str, PageMark]) -> PageMark | None:
+    """The page that begins with a block: a row or an item has the mark in it, for none may stand before it."""
+    if block.get("id") in pages:
+        return pages[block.get("id", "")]
+    if (block.text or "").strip():
+        return None
+    for child in block:
+        if (page := _first(child, pages)) or words(child).strip() or (child.tail or "").strip():
+            return page
+    return None
 
 
 def _above(element: Element, above: dict[Element, Element]) -> Iterator[Element]:

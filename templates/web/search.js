@@ -32,7 +32,9 @@ function shown(text, marks) {
     line.append(mark);
     at = from + mark.textContent.length;
   }
-  line.append(text.slice(at, at + 2 * AROUND) + (at + 2 * AROUND < text.length ? ' …' : ''));
+  const most = at + 2 * AROUND;
+  const end = most < text.length ? Math.max(at, text.lastIndexOf(' ', most)) : text.length; // whole words
+  line.append(text.slice(at, end) + (end < text.length ? ' …' : ''));
   return line;
 }
 
