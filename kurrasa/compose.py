@@ -88,18 +88,7 @@ class Composer:
     @cached_property
     def environment(self) -> Environment:
         """The templates, with the interface's words and no way to leave an undefined name unnoticed."""
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-        environment = Environment(
-            loader=FileSystemLoader(design.TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            extensions=["jinja2.ext.i18n"],
-            trim_blocks=True,
-            lstrip_blocks=True,
-            bytecode_cache=bytecode(self.store) if self.store else None,
-        )
-        environment.install_gettext_translations(self.words, newstyle=True)  # type: ignore[attr-defined]
+        environment = design.environment(self.words, bytecode(self.store) if self.store else None)
         environment.globals |= {
             "d": self.dossier,
             "book": self.dossier.book,

@@ -9,11 +9,33 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import cache
+from gettext import NullTranslations
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kurrasa.drawings import Palette
 
+if TYPE_CHECKING:
+    from jinja2 import BytecodeCache, Environment
+
 TEMPLATES = Path(__file__).parent.parent / "templates"
+
+
+def environment(words: NullTranslations, kept: BytecodeCache | None = None) -> Environment:
+    """The templates, with words of the interface and no way to leave an undefined name unnoticed."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        bytecode_cache=kept,
+    )
+    made.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
+    return made
 
 
 @cache

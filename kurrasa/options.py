@@ -26,14 +26,7 @@ def book_options(say: Say, out: str) -> list[click.Option]:
     """What a command asks that makes a book or needs one, for `book_order`; `out` says what its folder receives."""
     return [
         content_option(say),
-        click.Option(
-            ["--out"],
-            type=click.Path(path_type=Path),
-            default=Path("build"),
-            show_default=True,
-            metavar="DIR",
-            help=out,
-        ),
+        out_option(out),
         language_option(say),
         final_option(say),
         cache_option(say),
@@ -49,6 +42,30 @@ def book_order(
     need_language(lang, say)
     need_place(out)
     return Order(content=content, out=out, language=lang, final=final, cache=cache, limit=limit)
+
+
+def out_option(told: str) -> click.Option:
+    """The folder that receives what is made; `told` says what that is."""
+    return click.Option(
+        ["--out"],
+        type=click.Path(path_type=Path),
+        default=Path("build"),
+        show_default=True,
+        metavar="DIR",
+        help=told,
+    )
+
+
+def signature_option(say: Say) -> click.Option:
+    """How many pages are printed and folded together."""
+    return click.Option(
+        ["--signature"],
+        type=click.Choice(["4", "8", "16", "32"]),
+        default="16",
+        show_default=True,
+        metavar="PAGES",
+        help=say("Pages of a press sheet, which is folded to a section: 4, 8, 16 or 32."),
+    )
 
 
 def content_option(say: Say) -> click.Option:

@@ -29,7 +29,8 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The block of the small dossier, as `press` makes it."""
     order = Order(CLIMATE, tmp_path_factory.mktemp("preflight"), final=True)
     outcome = build.booklet(order, lambda _step: None)
-    made = press(order, outcome, fogra39(), lambda _step: None).block
+    assert outcome.pdf
+    made = press(order, outcome.pdf, fogra39(), lambda _step: None).block
     assert made
     return made
 

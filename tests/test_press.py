@@ -55,7 +55,7 @@ class Made:
 def pressed(order: Order, chosen: Condition, *, marked: bool = True) -> Made:
     outcome = standing(order) or build.booklet(order, lambda _step: None)
     assert outcome.pdf, outcome.diagnostics
-    return Made(order, press(order, outcome, chosen, lambda _step: None, marked=marked))
+    return Made(order, press(order, outcome.pdf, chosen, lambda _step: None, marked=marked))
 
 
 @pytest.fixture(scope="module")

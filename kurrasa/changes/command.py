@@ -20,7 +20,9 @@ from kurrasa.options import (
     need_folder,
     need_language,
     need_place,
+    out_option,
     quiet_option,
+    signature_option,
     tell,
 )
 from kurrasa.order import Order
@@ -84,14 +86,7 @@ def changes_command(say: Say) -> click.Command:
         callback=run,
         params=[
             content_option(say),
-            click.Option(
-                ["--out"],
-                type=click.Path(path_type=Path),
-                default=Path("build"),
-                show_default=True,
-                metavar="DIR",
-                help=say("Folder of the book and of its issues; receives changes/."),
-            ),
+            out_option(say("Folder of the book and of its issues; receives changes/.")),
             click.Option(
                 ["--since"],
                 metavar="EDITION",
@@ -102,14 +97,7 @@ def changes_command(say: Say) -> click.Command:
             ),
             language_option(say),
             final_option(say),
-            click.Option(
-                ["--signature"],
-                type=click.Choice(["4", "8", "16", "32"]),
-                default="16",
-                show_default=True,
-                metavar="PAGES",
-                help=say("Pages of a press sheet, which is folded to a section: 4, 8, 16 or 32."),
-            ),
+            signature_option(say),
             click.Option(
                 ["--binding"],
                 type=click.Choice(["perfect", "saddle"]),

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import pypdfium2
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from PIL import Image
 
 from kurrasa import __version__, design, fonts
@@ -128,23 +127,18 @@ class Setting:
 
     def render(self, **own: Any) -> str:
         """The HTML of the report; `own` is what the screen or the paper gives to it."""
-        environment = Environment(
-            loader=FileSystemLoader(design.TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            extensions=["jinja2.ext.i18n"],
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        environment.install_gettext_translations(self.speech, newstyle=True)  # type: ignore[attr-defined]
         later = self.changes.later.manifest
-        return environment.get_template("changes/report.html").render(
-            tale=tale(self.changes, self.speech),
-            views=list(views(self.changes, self.speech)),
-            language=self.language,
-            direction=direction(self.language),
-            book=later,
-            **own,
+        return (
+            design.environment(self.speech)
+            .get_template("changes/report.html")
+            .render(
+                tale=tale(self.changes, self.speech),
+                views=list(views(self.changes, self.speech)),
+                language=self.language,
+                direction=direction(self.language),
+                book=later,
+                **own,
+            )
         )
 
 

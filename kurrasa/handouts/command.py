@@ -22,6 +22,7 @@ from kurrasa.options import (
     need_folder,
     need_language,
     need_place,
+    out_option,
     quiet_option,
     tell,
 )
@@ -95,14 +96,7 @@ def handouts_command(say: Say) -> click.Command:
         callback=run,
         params=[
             content_option(say),
-            click.Option(
-                ["--out"],
-                type=click.Path(path_type=Path),
-                default=Path("build"),
-                show_default=True,
-                metavar="DIR",
-                help=say("Folder that receives handouts/ID.LANG.pdf."),
-            ),
+            out_option(say("Folder that receives handouts/ID.LANG.pdf.")),
             click.Option(
                 ["--id", "ids"], multiple=True, metavar="ID", help=say("The handout of one meeting or theme.")
             ),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from kurrasa import making
-from kurrasa.options import book_options, book_order, help_option, json_option, quiet_option, tell
+from kurrasa.options import book_options, book_order, help_option, json_option, quiet_option, signature_option, tell
 from kurrasa.terminal import message_language
 from kurrasa.usage import Misuse, Say, SpokenCommand
 from kurrasa.words import words
@@ -85,14 +85,7 @@ def impose_command(say: Say) -> click.Command:
                 metavar="FILE",
                 help=say("The PDF to impose, such as booklet-press.pdf; the book itself if left out."),
             ),
-            click.Option(
-                ["--signature"],
-                type=click.Choice(["4", "8", "16", "32"]),
-                default="16",
-                show_default=True,
-                metavar="PAGES",
-                help=say("Pages of a press sheet, which is folded to a section: 4, 8, 16 or 32."),
-            ),
+            signature_option(say),
             click.Option(
                 ["--binding"],
                 type=click.Choice(["perfect", "saddle"]),

@@ -68,7 +68,7 @@ def impose(source: Path, scheme: Scheme, style: Style, title: str, say: Callable
             return Imposed(fault=sheets)
         reading, paper = _reading(book), _paper(scheme, trim)
         with pikepdf.new() as made, pikepdf.new() as dummy:
-            pages = forms(made, book)
+            pages, named = forms(made, book), _namer(book, say)
             for sheet in sheets:
                 for side, told in ((sheet.front, say("front")), (sheet.back, say("back"))):
                     slug = f"{title} · {sheet.number}/{len(sheets)} {told} · {_span(sheet, book)}"
@@ -77,7 +77,6 @@ def impose(source: Path, scheme: Scheme, style: Style, title: str, say: Callable
                     turned = scheme.long_edge and side is sheet.back
                     marks = None if scheme.home else Told(slug, step)
                     side_page(made, side, paper, reading, pages, marks, style, turned=turned)
-                    named = _namer(book, say)
                     dummy_page(dummy, side, paper, style, slug, named)
             if "/OutputIntents" in book.Root:
                 made.Root.OutputIntents = made.copy_foreign(book.make_indirect(book.Root.OutputIntents))

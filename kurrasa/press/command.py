@@ -56,7 +56,7 @@ def press_command(say: Say) -> click.Command:
         from kurrasa.press import make
 
         with progress(speech, quiet) as report:
-            printed = make.press(order, outcome, chosen, report, marked=marks, rich=rich_black)
+            printed = make.press(order, outcome.pdf, chosen, report, marked=marks, rich=rich_black)
         tell((*outcome.diagnostics, *printed.diagnostics), json, quiet)
         if printed.block is None:
             return CONTENT_IS_WRONG

@@ -16,7 +16,7 @@ from kurrasa import __version__, build
 from kurrasa.compose import Composer
 from kurrasa.diagnostics import Diagnostic, has_errors
 from kurrasa.manifest import SUFFIX, Manifest, read
-from kurrasa.order import Order, Outcome, Report, Step
+from kurrasa.order import Order, Report, Step
 from kurrasa.press.block import Block, block, place
 from kurrasa.press.condition import Condition
 from kurrasa.press.inks import Inks
@@ -41,13 +41,12 @@ class Printed:
 
 
 def press(
-    order: Order, booklet: Outcome, condition: Condition, report: Report, *, marked: bool = True, rich: bool = False
+    order: Order, booklet: Path, condition: Condition, report: Report, *, marked: bool = True, rich: bool = False
 ) -> Printed:
     """Make the files of a book that this order made, with marks and rich black if asked. Raises `MachineLacks`."""
-    assert booklet.pdf is not None
     report(Step("Separating colours", "", 0, 1))
     content, _ = build.checked(order)
-    manifest = read(booklet.pdf.with_suffix(SUFFIX))
+    manifest = read(booklet.with_suffix(SUFFIX))
     assert content is not None  # the book was made from it
     if isinstance(manifest, Diagnostic):
         return Printed((manifest,))
@@ -55,8 +54,8 @@ def press(
     book, inks = content.book, Inks(condition)
     parts = block(manifest, own_cover=book.press.cover == "own")
     spine = _spine(book, parts)
-    named = _named(order, booklet.pdf)
-    with pikepdf.open(booklet.pdf) as pdf:
+    named = _named(order, booklet)
+    with pikepdf.open(booklet) as pdf:
         separation = Separation(inks, rich)
         separation.pages(pdf.pages)
         found = (*_unchanged(separation), *_proof(manifest))

@@ -25,6 +25,7 @@ from kurrasa.options import (
     need_folder,
     need_language,
     need_place,
+    out_option,
     quiet_option,
     tell,
 )
@@ -124,14 +125,7 @@ def preview_command(say: Say) -> click.Command:
 def _params(say: Say) -> list[click.Parameter]:
     return [
         content_option(say),
-        click.Option(
-            ["--out"],
-            type=click.Path(path_type=Path),
-            default=Path("build"),
-            show_default=True,
-            metavar="DIR",
-            help=say("Folder that receives booklet.pdf (booklet.LANG.pdf for another language) and proof.json."),
-        ),
+        out_option(say("Folder that receives booklet.pdf (booklet.LANG.pdf for another language) and proof.json.")),
         language_option(say),
         final_option(say),
         quiet_option(say),

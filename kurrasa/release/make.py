@@ -31,7 +31,7 @@ from kurrasa.press.make import press
 from kurrasa.records import Book
 from kurrasa.release.contact import contact_sheet
 from kurrasa.release.judges import Verdict, missing, verdicts
-from kurrasa.release.report import CONTACT, REPORT, SUMS, Told, checksums, report, shipped
+from kurrasa.release.report import CONTACT, REPORT, SUMS, Told, checksums, report, shipped, shipped_file
 from kurrasa.web.make import site
 
 FOLDER = "release"
@@ -69,7 +69,7 @@ def release(order: Order, booklet: Outcome, condition: Condition, tell: Report, 
             shutil.rmtree(folder)  # and the last one stays
             return Released(found, None, said)
         notes = [line for line in render(found, issue.language).splitlines() if found and line]
-        _describe(folder, content.book, issue, condition, said, notes, order.out)
+        _describe(folder, content.book, issue, condition, said, notes, booklet.pdf)
     return Released(found, order.out / FOLDER, said)
 
 
@@ -84,7 +84,7 @@ def _made(
 ) -> tuple[dict[str, Path], tuple[Diagnostic, ...]]:
     """Every file and folder of the release, by its name there; and what was found on the way."""
     files: dict[str, Path] = {"booklet.pdf": booklet}
-    printed = press(order, Outcome(booklet, 0, (), None), condition, tell)
+    printed = press(order, booklet, condition, tell)
     found = [*printed.diagnostics]
     tell(Step("Preflight", "", 0, 1))
     for path in filter(None, (printed.block, printed.cover)):
@@ -97,8 +97,10 @@ def _made(
         scheme = Scheme(binding=book.press.binding, leaf=book.press.thickness)
         imposed = impose(printed.block, scheme, style, book.short_title or book.title, say)
         sheets = {"booklet-imposed.pdf": imposed.file, "booklet-dummy.pdf": imposed.dummy}
-        build.put({order.out / name: data for name, data in sheets.items()})
-        files |= {name: order.out / name for name in sheets}
+        # in another language than the content's the names of the book's files have it, as its own does
+        places = {name: booklet.with_name(booklet.name.replace("booklet", Path(name).stem, 1)) for name in sheets}
+        build.put({places[name]: data for name, data in sheets.items()})
+        files |= places
     if printed.cover:
         files["cover-press.pdf"] = printed.cover
     tell(Step("Archiving", "", 0, 1))
@@ -140,10 +142,11 @@ def _describe(
     condition: Condition,
     said: Sequence[Verdict],
     notes: Sequence[str],
-    out: Path,
+    booklet: Path,
 ) -> None:
     """Write the report and, last, the checksums of all there is."""
-    proof = json.loads((out / "proof.json").read_bytes())
+    proven = booklet.with_name(booklet.name.replace("booklet", "proof", 1)).with_suffix(".json")
+    proof = json.loads(proven.read_bytes())
     told = Told(
         title=book.title,
         language=issue.language,
@@ -158,5 +161,6 @@ def _describe(
         proof=[(row["check"], row["tried"], row["failed"], row["lost"]) for row in proof["checks"]],
         notes=notes,
     )
-    (folder / REPORT).write_bytes(report(told, shipped(folder)))
-    (folder / SUMS).write_bytes(checksums(shipped(folder)))
+    files = shipped(folder)
+    (folder / REPORT).write_bytes(report(told, files))
+    (folder / SUMS).write_bytes(checksums([*files, shipped_file(folder / REPORT, folder)]))

@@ -13,7 +13,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pikepdf
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kurrasa import design
 from kurrasa.compose import direction
@@ -59,11 +58,12 @@ class Told:
 
 
 def shipped(release: Path) -> tuple[Shipped, ...]:
-    """The files of a release in the order of their paths, those of a site or of data counted with the rest."""
-    return tuple(_shipped(path, release) for path in sorted(release.rglob("*")) if path.is_file())
+    """The files of a release in the order of their paths."""
+    return tuple(shipped_file(path, release) for path in sorted(release.rglob("*")) if path.is_file())
 
 
-def _shipped(path: Path, release: Path) -> Shipped:
+def shipped_file(path: Path, release: Path) -> Shipped:
+    """One of them."""
     data, pages = path.read_bytes(), None
     if path.suffix == ".pdf":
         with pikepdf.open(path) as pdf:
@@ -73,7 +73,7 @@ def _shipped(path: Path, release: Path) -> Shipped:
 
 def checksums(files: Sequence[Shipped]) -> bytes:
     """The lines that `sha256sum --check` reads."""
-    return "".join(f"{file.sha256}  {file.name}\n" for file in files).encode()
+    return "".join(f"{file.sha256}  {file.name}\n" for file in sorted(files, key=lambda file: file.name)).encode()
 
 
 def report(told: Told, files: Sequence[Shipped]) -> bytes:
@@ -81,16 +81,7 @@ def report(told: Told, files: Sequence[Shipped]) -> bytes:
     speech = words(told.language)
     faults = sum(len(said.faults) for said in told.verdicts)
     verdict = speech.ngettext("{n} fault", "{n} faults", faults).format(n=faults) if faults else None
-    environment = Environment(
-        loader=FileSystemLoader(design.TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.install_gettext_translations(speech, newstyle=True)  # type: ignore[attr-defined]
-    template = environment.get_template("release/report.html")
+    template = design.environment(speech).get_template("release/report.html")
     style = "".join(
         (design.TEMPLATES / "styles" / name).read_text(encoding="utf-8") for name in ("tokens.css", "report-screen.css")
     )
