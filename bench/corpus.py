@@ -11,7 +11,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Literal, NamedTuple
 
 from kurrasa import fonts
@@ -20,11 +19,12 @@ from kurrasa.compose import Composer, direction
 from kurrasa.design import palette
 from kurrasa.dossier import resolve
 from kurrasa.drawings import Style
+from kurrasa.faces import FOLDER
 from kurrasa.load import load
 from kurrasa.paginate import PageMap
 from kurrasa.words import words
 
-ROOT = Path(fonts.FOLDER).parent
+ROOT = FOLDER.parent
 PARAGRAPHS = 4  # in a chapter
 LEAST = 200  # characters: a shorter paragraph is mostly its last line
 Kind = Literal["plain", "forms", "inline", "vocalised"]

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from bench.corpus import ROOT, Chapter, Kind, Run, book
-from kurrasa import fonts
 from kurrasa.diagnostics import MachineLacks
+from kurrasa.faces import FOLDER, fontconfig
 
 Engine = Literal["compositor", "weasyprint", "typst", "chromium"]
 Kashida = Literal["none", "restrained", "strong"]
@@ -142,7 +142,7 @@ def see_own_fonts() -> None:
     """Let whatever asks fontconfig in this process, or in one it starts, see no font but the project's."""
     folder = Path(tempfile.mkdtemp(prefix="bench-fonts-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    os.environ["FONTCONFIG_FILE"] = str(fonts.fontconfig(fonts.FOLDER, folder))
+    os.environ["FONTCONFIG_FILE"] = str(fontconfig(FOLDER, folder))
 
 
 def weasyprint(*, composed: bool) -> Any:
@@ -164,7 +164,7 @@ def write_typst(source: str, path: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="bench-typst-") as folder:
         file = Path(folder) / "book.typ"
         file.write_text(source, encoding="utf-8")
-        typst.compile(str(file), output=str(path), font_paths=[str(fonts.FOLDER)], ignore_system_fonts=True)
+        typst.compile(str(file), output=str(path), font_paths=[str(FOLDER)], ignore_system_fonts=True)
 
 
 def write_chromium(source: str, path: Path) -> None:

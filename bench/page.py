@@ -21,7 +21,7 @@ import uharfbuzz as hb
 from bench import engines, histogram, report
 from bench.corpus import ROOT
 from bench.report import Bar
-from kurrasa import fonts
+from kurrasa.faces import FOLDER
 
 CHAPTERS = 100
 GAP = 0.1  # em: what poppler takes for a space, and no pair of letters is apart
@@ -67,7 +67,7 @@ class Figures:
 
 def natural_space() -> float:
     """The advance of the text face's space, in ems."""
-    face = hb.Face(hb.Blob.from_file_path(fonts.FOLDER / "Amiri-Regular.ttf"))
+    face = hb.Face(hb.Blob.from_file_path(FOLDER / "Amiri-Regular.ttf"))
     font = hb.Font(face)
     return float(font.get_glyph_h_advance(font.get_nominal_glyph(0x20)) / face.upem)
 

@@ -21,7 +21,7 @@ from bench import corpus, folder, press, report, stopwatch
 from bench.corpus import ROOT
 from bench.report import Bar
 from bench.stopwatch import Run
-from kurrasa import fonts
+from kurrasa.faces import FOLDER
 from kurrasa.new import new
 from kurrasa.release.verapdf import verapdf
 from tests.edits import Editor
@@ -116,7 +116,7 @@ def warm(edits: int) -> Bars:
     file = folder.write(content, CHAPTERS)
     source = Path(shutil.copy(press.sources(corpus.book(CHAPTERS), OUT / "plain") / "book.typ", OUT / "warm.typ"))
     ours = stopwatch.run("-m", "bench.warm", "session", *map(str, (content, file, OUT / "warm", edits))).told["seconds"]
-    typst = ("-m", "bench.warm", "typst", *map(str, (source, fonts.FOLDER, OUT / "warm.pdf", edits)))
+    typst = ("-m", "bench.warm", "typst", *map(str, (source, FOLDER, OUT / "warm.pdf", edits)))
     peer = stopwatch.run(*typst).told["seconds"]
     rows = [
         (who, *(f"{1000 * f(times):.0f}" for f in (min, median, max)))

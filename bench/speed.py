@@ -19,7 +19,7 @@ from statistics import median
 from bench import engines, report
 from bench.corpus import ROOT, Kind, book, paragraphs, plain
 from bench.report import Bar
-from kurrasa import fonts
+from kurrasa.faces import FOLDER
 
 CHAPTERS = 400
 ROUNDS = 3
@@ -57,7 +57,7 @@ def sources(kind: Kind, chapters: int) -> tuple[Path, Path, str]:
 def clock(engine: engines.Engine, source: Path) -> Time:
     """One time, in a process of its own."""
     pdf = OUT / f"{source.stem}-{engine}.pdf"
-    command = [sys.executable, "-m", "bench.clock", engine, str(source), str(pdf), str(fonts.FOLDER)]
+    command = [sys.executable, "-m", "bench.clock", engine, str(source), str(pdf), str(FOLDER)]
     environment = {**os.environ, "RAYON_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
     done = subprocess.run(command, check=True, capture_output=True, cwd=ROOT, env=environment)  # noqa: S603
     return Time(**json.loads(done.stdout.splitlines()[-1]))

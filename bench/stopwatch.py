@@ -17,7 +17,7 @@ from time import perf_counter
 from typing import Any
 
 from bench.corpus import ROOT
-from kurrasa import fonts
+from kurrasa.faces import FOLDER
 
 EVERY = 0.25  # seconds
 
@@ -57,7 +57,7 @@ def run(*command: str, memory: bool = False, well: bool = True) -> Run:
 
 def press(engine: str, folder: Path, pdf: Path, *, memory: bool = False) -> Run:
     """Run one engine on a book (`press`)."""
-    return run("-m", "bench.press", engine, str(folder), str(pdf), str(fonts.FOLDER), memory=memory)
+    return run("-m", "bench.press", engine, str(folder), str(pdf), str(FOLDER), memory=memory)
 
 
 def booklet(content: Path, out: Path, *, memory: bool = False) -> Run:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import pikepdf
 from fontTools.ttLib import TTFont
 
-from kurrasa import fonts
+from kurrasa.faces import FOLDER
 
 Matrix = tuple[float, float, float, float, float, float]
 _COMMON = frozenset([*range(0x20, 0x7F), *range(0xA0, 0x100), *range(0x60C, 0x66B), *range(0x2010, 0x2070)])
@@ -119,7 +119,7 @@ def _face(font: Any) -> _Face:
     descendant = font.DescendantFonts[0]
     name = str(font.BaseFont)
     bold = "Bold" in name
-    file = fonts.FOLDER / ("Amiri-Bold.ttf" if bold else "Amiri-Regular.ttf")
+    file = FOLDER / ("Amiri-Bold.ttf" if bold else "Amiri-Regular.ttf")
     if "Amiri" not in name:
         raise ValueError(f"another font than the one asked for: {name}")
     with TTFont(io.BytesIO(descendant.FontDescriptor.FontFile2.read_bytes())) as embedded:

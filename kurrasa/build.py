@@ -26,6 +26,7 @@ from kurrasa.diagnostics import Diagnostic, has_errors
 from kurrasa.dossier import Dossier, resolve
 from kurrasa.drawings import Style
 from kurrasa.expect import expect
+from kurrasa.faces import Faces
 from kurrasa.furniture import Furniture, Lot, lots
 from kurrasa.inputs import file_digest, fingerprint
 from kurrasa.load import Content, load
@@ -35,7 +36,7 @@ from kurrasa.memory import Memory
 from kurrasa.order import Order, Outcome, Report, Step, note
 from kurrasa.paginate import LEAF, SIGNATURE, PageMap, Placed, side
 from kurrasa.processes import processes
-from kurrasa.prove import prove
+from kurrasa.prove.proof import prove
 from kurrasa.records import Figure
 from kurrasa.settle import settle
 from kurrasa.typeset import Complaint, Recipe, house_style
@@ -207,7 +208,7 @@ def checked(order: Order, works: Works | None = None) -> tuple[Content | None, t
 
 
 def in_language(
-    content: Content, language: str, faces: fonts.Faces, *, as_final: bool
+    content: Content, language: str, faces: Faces, *, as_final: bool
 ) -> tuple[Content, tuple[Diagnostic, ...]]:
     """The edition of a checked content in a language, and what is wrong with its translation."""
     local, found = localise(content, language)
@@ -235,7 +236,7 @@ def _pictures(content: Content) -> Mapping[str, str]:
     return found
 
 
-def _licence(faces: fonts.Faces, dossier: Dossier) -> str:
+def _licence(faces: Faces, dossier: Dossier) -> str:
     used = {dossier.book.fonts.text, dossier.book.fonts.display}
     return ", ".join(dict.fromkeys(face.licence for face in faces.faces if face.family in used))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import chain
 
 from kurrasa.diagnostics import Diagnostic, in_order
-from kurrasa.fonts import Faces
+from kurrasa.faces import Faces
 from kurrasa.load import Content, Entry
 from kurrasa.rules import RULES, RULES_OF_A_RECORD, RULES_WITH_FACES
 

@@ -27,7 +27,7 @@ from typing import Any
 
 from kurrasa import __version__
 from kurrasa.diagnostics import MachineLacks
-from kurrasa.fonts import Faces
+from kurrasa.faces import Faces
 from kurrasa.store import maker
 from kurrasa.typeset import Deadly, Recipe, engine
 from kurrasa.usage import Misuse, Say

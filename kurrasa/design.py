@@ -13,10 +13,10 @@ from gettext import NullTranslations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kurrasa.drawings import Palette
-
 if TYPE_CHECKING:
     from jinja2 import BytecodeCache, Environment
+
+    from kurrasa.drawings import Palette
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -55,6 +55,8 @@ def digest() -> bytes:
 
 def palette() -> Palette:
     """The colours of the edition, by their names in the tokens."""
+    from kurrasa.drawings import Palette  # not wanted where parts are set
+
     return Palette(**{name[2:]: value for name, value in _tokens().items() if name.startswith("c-")})
 
 

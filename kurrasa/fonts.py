@@ -1,35 +1,29 @@
 """The fonts of the book: only those of `fonts/manifest.yaml`, each with the hash it was chosen by.
 
-In: the folder of the manifest and the font files. Out: the faces, checked, with what typesetter, drawings and check ask
-of them: a fontconfig file that hides the machine's fonts, `@font-face` rules, the characters a family lacks.
-Run as a module, it puts the files there from the installed font packages.
+In: the folder of the manifest and the font files. Out: the faces, checked. Run as a module, it puts
+the files there from the installed font packages.
 """
 
 from __future__ import annotations
 
 import hashlib
 import sys
-import unicodedata
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
-from typing import Annotated, Literal
-from xml.sax.saxutils import escape
+from typing import Annotated
 
-import uharfbuzz
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from kurrasa.diagnostics import MachineLacks
+from kurrasa.faces import FOLDER, Face, Faces, Style
 from kurrasa.yamltext import LOADER
 
-FOLDER = Path(__file__).resolve().parent.parent / "fonts"
 MANIFEST = "manifest.yaml"
 SET_UP = "run `python -m kurrasa.fonts`"
 
 FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
-Style = Literal["normal", "italic"]
 
 
 class _Closed(BaseModel):
@@ -54,81 +48,6 @@ class ListedFamily(_Closed):
     licence: str
     licence_file: FileName
     faces: Annotated[tuple[ListedFace, ...], Field(min_length=1)]
-
-
-@dataclass(frozen=True)
-class Face:
-    """One font file on this machine, its hash checked. `weight` is CSS's, 1 to 1000."""
-
-    family: str
-    weight: int
-    style: Style
-    path: Path
-    sha256: str
-    licence: str
-    licence_file: Path
-    package: str
-    version: str
-
-    @cached_property
-    def characters(self) -> frozenset[int]:
-        """The code points the face has a glyph for (its cmap)."""
-        return frozenset(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(self.path)).unicodes)
-
-    @property
-    def postscript_name(self) -> str:
-        """The name a PDF may know the face by (name ID 6): `Amiri-Bold`."""
-        name = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(self.path)).get_name(6)
-        return name or self.path.stem
-
-
-@dataclass(frozen=True)
-class Faces:
-    """All faces of the manifest, in its order."""
-
-    faces: tuple[Face, ...]
-
-    @property
-    def families(self) -> tuple[str, ...]:
-        """Names of the families, each once, in the order of the manifest."""
-        return tuple(dict.fromkeys(face.family for face in self.faces))
-
-    def face(self, family: str, weight: int = 400, style: Style = "normal") -> Face:
-        """Give the face of a family that is nearest in weight; of two as near, the lighter.
-
-        Raises `LookupError` if the manifest has no such family or style.
-        """
-        found = [f for f in self.faces if f.family == family and f.style == style]
-        if not found:
-            raise LookupError(f"no {style} face of {family!r} in the manifest; it has {', '.join(self.families)}")
-        return min(found, key=lambda f: (abs(f.weight - weight), f.weight))
-
-    def uncovered(self, text: str, family: str | None = None) -> str:
-        """Give the characters of a text that no face of the family has (of any family, if none is named), each once.
-
-        A character that Unicode decomposes into parts the face has counts as shown: HarfBuzz composes it. Spaces,
-        controls and variation selectors need no glyph. Raises `LookupError` if there is no such family.
-        """
-        of_family = [f for f in self.faces if family in (None, f.family)]
-        if not of_family:
-            raise LookupError(f"no family {family!r} in the manifest; it has {', '.join(self.families)}")
-        known = self._known.setdefault(family, {})
-        for character in set(text).difference(known):
-            known[character] = not _needs_glyph(character) or any(_shows(f, character) for f in of_family)
-        return "".join(c for c in dict.fromkeys(text) if not known[c])
-
-    @cached_property
-    def _known(self) -> dict[str | None, dict[str, bool]]:
-        """Of each family the characters that were asked for, and whether it shows them."""
-        return {}
-
-    def css(self) -> str:
-        """Write the `@font-face` rules of all faces, with `file:` addresses."""
-        return "\n".join(
-            f'@font-face {{ font-family: "{f.family}"; font-weight: {f.weight}; font-style: {f.style}; '
-            f'src: url("{f.path.as_uri()}") format("truetype") }}'
-            for f in self.faces
-        )
 
 
 def manifest(folder: Path = FOLDER) -> tuple[ListedFamily, ...]:
@@ -191,22 +110,6 @@ def _faces(folder: Path, stamps: tuple[object, ...]) -> Faces:
     return Faces(tuple(found))
 
 
-def fontconfig(folder: Path, cache: Path) -> Path:
-    """Write, in `cache`, a fontconfig file that knows the fonts of `folder` and no others; give its path.
-
-    The typesetter reads it through the variable FONTCONFIG_FILE, set before it is imported.
-    """
-    cache.mkdir(parents=True, exist_ok=True)
-    path = cache / "fonts.conf"
-    path.write_text(
-        '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">\n<fontconfig>\n'
-        f"  <dir>{escape(str(folder.resolve()))}</dir>\n  <cachedir>{escape(str(cache.resolve()))}</cachedir>\n"
-        "</fontconfig>\n",
-        encoding="utf-8",
-    )
-    return path
-
-
 def put(folder: Path = FOLDER) -> tuple[Path, ...]:
     """Copy the files of the manifest into its folder from the installed font packages; give those that were new.
 
@@ -253,19 +156,6 @@ def _fault(path: Path, sha256: str) -> str | None:
     if not path.is_file():
         return f"{path}: the font is missing"
     return None if _hash(path) == sha256 else f"{path}: another file than the manifest's (its hash differs)"
-
-
-def _needs_glyph(character: str) -> bool:
-    return unicodedata.category(character) not in ("Cc", "Cf", "Zs", "Zl", "Zp") and not (
-        0xFE00 <= ord(character) <= 0xFE0F
-    )
-
-
-def _shows(face: Face, character: str) -> bool:
-    return ord(character) in face.characters or (
-        (parts := unicodedata.normalize("NFD", character)) != character
-        and all(ord(p) in face.characters for p in parts)
-    )
 
 
 def main() -> int:

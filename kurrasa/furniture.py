@@ -8,19 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from kurrasa.compose import Composer, direction
 from kurrasa.forme import Fragment
 from kurrasa.paginate import Placed, side
+from kurrasa.pieces import Piece
 from kurrasa.prove.expected import Box
 from kurrasa.store import Store, key
-from kurrasa.typeset import MM, Recipe
-
-if TYPE_CHECKING:
-    from weasyprint.document import Page
+from kurrasa.typeset import Recipe
 
 _TOGETHER = 250  # pieces to a document
 
@@ -45,14 +42,6 @@ class Lot:
         folio = [Lot(self.hand, folio=self.folio)] if self.folio else []
         stamp = [Lot(self.hand, stamp=True)] if self.stamp else []
         return (*([common] if common.head or common.tab or common.mark else []), *folio, *stamp)
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A piece of furniture as it was set, and the boxes of its kinds."""
-
-    fragment: Fragment
-    boxes: Mapping[str, Box]
 
 
 @dataclass(frozen=True)
@@ -131,26 +120,3 @@ class Drawer:
         if known not in self._html:
             self._html[known] = str(self._template.section(*known))  # type: ignore[attr-defined]
         return self._html[known]
-
-
-def boxes(page: Page) -> Mapping[str, Box]:
-    """The boxes of a page's pieces of furniture, by their kinds."""
-    found = (getattr(box, "_box", box) for box in page._page_box.descendants(placeholders=True))
-    return {name: _extent(box) for box in found if (name := _role(box))}
-
-
-def _role(box: object) -> str | None:
-    """The first class of an element that is a piece of furniture, once for its block."""
-    from weasyprint.formatting_structure import boxes
-
-    element = getattr(box, "element", None)
-    if element is None or not isinstance(box, boxes.BlockBox):
-        return None
-    name = (element.get("class") or "").split(" ")[0]
-    return name if name in ("folio", "head", "tab", "mark", "stamp") else None
-
-
-def _extent(box: object) -> Box:
-    x, y = box.border_box_x() * MM, box.border_box_y() * MM  # type: ignore[attr-defined]
-    width, height = box.border_width() * MM, box.border_height() * MM  # type: ignore[attr-defined]
-    return Box(round(x, 3), round(y, 3), round(x + width, 3), round(y + height, 3))

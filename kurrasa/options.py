@@ -17,7 +17,8 @@ import click
 
 from kurrasa import __version__
 from kurrasa.diagnostics import Diagnostic, as_json, render
-from kurrasa.order import LIMIT, Order
+from kurrasa.order import Order
+from kurrasa.overtime import LIMIT
 from kurrasa.terminal import message_language
 from kurrasa.usage import Misuse, Say
 

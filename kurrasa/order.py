@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from kurrasa.diagnostics import Diagnostic
 from kurrasa.inputs import file_digest, fingerprint, house
+from kurrasa.overtime import LIMIT
 from kurrasa.store import Store, key
 
 if TYPE_CHECKING:
     from kurrasa.manifest import Manifest
-    from kurrasa.prove import Proof
-
-LIMIT = 120.0  # seconds that one part may take
+    from kurrasa.prove.report import Proof
 
 
 @dataclass(frozen=True)

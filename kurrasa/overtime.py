@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+LIMIT = 120.0  # seconds that one part may take
 _AGAIN = 1.0  # seconds: an exception that meets a finaliser is swallowed there
 
 

@@ -8,10 +8,12 @@ text in Markdown. `written` tells in which line of which file a name is written.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kurrasa.prove.expected import Box
-from kurrasa.records import Record
+
+if TYPE_CHECKING:
+    from kurrasa.records import Record
 
 MM = 25.4 / 96  # a CSS pixel in millimetres
 Spots = tuple[tuple[Box, str], ...]

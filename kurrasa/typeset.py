@@ -8,24 +8,28 @@ before or after, nor on the process, so the result may be kept by the hash of wh
 from __future__ import annotations
 
 import atexit
+import ctypes.util
 import hashlib
 import logging
 import os
 import re
 import shutil
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kurrasa import compositor, fonts
+from kurrasa import compositor
 from kurrasa.breaks import Break, breaks
 from kurrasa.design import TEMPLATES
 from kurrasa.diagnostics import MachineLacks
 from kurrasa.digests import digests
+from kurrasa.faces import FOLDER, Faces, fontconfig
 from kurrasa.forme import Forme, Fragment, Marks
 from kurrasa.prove.expected import Box, PrintedNumber
 from kurrasa.spots import Spots, gather
@@ -114,14 +118,31 @@ def engine() -> Any:
     """WeasyPrint, imported once it can see no font but ours; its warnings are errors of ours, not noise."""
     folder = Path(tempfile.mkdtemp(prefix="kurrasa-fonts-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    os.environ["FONTCONFIG_FILE"] = str(fonts.fontconfig(fonts.FOLDER, folder))
-    import weasyprint
+    os.environ["FONTCONFIG_FILE"] = str(fontconfig(FOLDER, folder))
+    with _named_as_they_are():
+        import weasyprint
 
     try:
         compositor.install()
     except RuntimeError as mismatch:
         raise MachineLacks(str(mismatch)) from mismatch
     return weasyprint
+
+
+@contextmanager
+def _named_as_they_are() -> Iterator[None]:
+    """On Linux, look for no library of C by another name than it is asked for.
+
+    WeasyPrint tries the names of other systems first, and for each that isn't there `find_library` asks `ldconfig`,
+    the C compiler and the linker, a third of the library's import.
+    """
+    found = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda name: None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = found
 
 
 class _Complaints(logging.Handler):
@@ -146,7 +167,7 @@ class Recipe:
     """All that a typesetter is made of: styles, faces, and the language of the book."""
 
     styles: str
-    faces: fonts.Faces
+    faces: Faces
     language: str
 
     @cached_property

@@ -13,13 +13,13 @@ from typing import Self
 
 from kurrasa.binding import Bench, Foundry
 from kurrasa.compose import Composer, Kept
-from kurrasa.fonts import Faces
+from kurrasa.faces import Faces
 from kurrasa.furniture import Drawer
 from kurrasa.memory import Memory, keep, recalled
-from kurrasa.order import LIMIT
+from kurrasa.overtime import LIMIT
 from kurrasa.paginate import PageMap
 from kurrasa.processes import end
-from kurrasa.prove import Ledger
+from kurrasa.prove.ledger import Ledger
 from kurrasa.store import Store, key
 from kurrasa.typeset import Recipe
 from kurrasa.workshop import Workshop

@@ -19,9 +19,8 @@ from functools import lru_cache
 from types import FrameType
 
 from kurrasa.forme import Forme
-from kurrasa.furniture import Piece, boxes
-from kurrasa.order import LIMIT
-from kurrasa.overtime import within
+from kurrasa.overtime import LIMIT, within
+from kurrasa.pieces import Piece, boxes
 from kurrasa.store import Store, key
 from kurrasa.typeset import Complaint, Recipe, Sheets, TooLong, Typesetter
 

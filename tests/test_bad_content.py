@@ -11,7 +11,8 @@ import pytest
 
 from kurrasa.check import check
 from kurrasa.diagnostics import Diagnostic, in_order, render
-from kurrasa.fonts import Faces, faces
+from kurrasa.faces import Faces
+from kurrasa.fonts import faces
 from kurrasa.load import load
 from kurrasa.words import words
 

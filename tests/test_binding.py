@@ -20,7 +20,7 @@ from kurrasa.binding.catalogue import name_tree, outlines, page_labels
 from kurrasa.compositor.codes import after, settle, slot
 from kurrasa.forme import Forme
 from kurrasa.pdftext import recode, shown, string
-from kurrasa.prove import OutlineEntry
+from kurrasa.prove.expected import OutlineEntry
 from kurrasa.store import Store
 from kurrasa.typeset import Recipe, Typesetter, house_style
 

@@ -16,7 +16,7 @@ from reader import Volume
 from kurrasa import build, cli
 from kurrasa.diagnostics import Diagnostic
 from kurrasa.inputs import fingerprint
-from kurrasa.prove import Check, Proof
+from kurrasa.prove.report import Check, Proof
 
 BUILD = [sys.executable, str(ROOT / "render.py"), "booklet"]
 

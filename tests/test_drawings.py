@@ -24,7 +24,8 @@ from kurrasa.drawings.locator import SIZES, bounds
 from kurrasa.drawings.order import runs
 from kurrasa.drawings.placing import Named, place
 from kurrasa.drawings.years import names, scale
-from kurrasa.fonts import FOLDER, faces
+from kurrasa.faces import FOLDER
+from kurrasa.fonts import faces
 
 PALETTE = Palette(
     ink="#000001",

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from kurrasa.diagnostics import MachineLacks
-from kurrasa.fonts import FOLDER, MANIFEST, Faces, faces, fontconfig, manifest, put
+from kurrasa.faces import FOLDER, Faces, fontconfig
+from kurrasa.fonts import MANIFEST, faces, manifest, put
 
 
 @pytest.fixture(scope="module")

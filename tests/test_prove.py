@@ -20,7 +20,7 @@ import pytest
 import weasyprint
 
 from kurrasa.diagnostics import Spot
-from kurrasa.prove import (
+from kurrasa.prove.expected import (
     Box,
     Expected,
     ExpectedIndex,
@@ -28,9 +28,9 @@ from kurrasa.prove import (
     ExpectedText,
     OutlineEntry,
     PrintedNumber,
-    Proof,
-    prove,
 )
+from kurrasa.prove.proof import prove
+from kurrasa.prove.report import Proof
 
 AMIRI = Path(fontpkg_amiri.__file__).parent / "files" / "Amiri-Regular.ttf"
 MM = 25.4 / 96

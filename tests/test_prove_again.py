@@ -20,8 +20,11 @@ import pytest
 from fontTools.ttLib import TTFont
 from test_prove import AFTERMATH, BODY, Bound, bound, failing, said, saved
 
-from kurrasa.prove import Box, ExpectedText, Ledger, Proof, prove
+from kurrasa.prove.expected import Box, ExpectedText
+from kurrasa.prove.ledger import Ledger
 from kurrasa.prove.made import uses
+from kurrasa.prove.proof import prove
+from kurrasa.prove.report import Proof
 from kurrasa.store import Store
 
 Change = Callable[[pikepdf.Pdf], None]

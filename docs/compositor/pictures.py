@@ -21,6 +21,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent.parent))
 
 from kurrasa import compositor, fonts  # noqa: E402 - the project is found by its folder
+from kurrasa.faces import FOLDER, fontconfig  # noqa: E402 - the project is found by its folder
 
 SCALE = 2.0  # pixels a point
 SHEET = """
@@ -63,7 +64,7 @@ def write(path: Path, image: Image.Image) -> None:
 def main() -> None:
     """Draw all cases before, then all after."""
     with tempfile.TemporaryDirectory() as cache:
-        os.environ["FONTCONFIG_FILE"] = str(fonts.fontconfig(fonts.FOLDER, Path(cache)))
+        os.environ["FONTCONFIG_FILE"] = str(fontconfig(FOLDER, Path(cache)))
         for slug, html in cases():
             write(HERE / f"{slug}-before.png", picture(html))
         compositor.install()

@@ -30,6 +30,7 @@ from kurrasa.archive.material import CONTENT, FONTS, MANIFEST, TEMPLATES, WORDS,
 from kurrasa.archive.provenance import Provenance, hashes, machine, tools
 from kurrasa.archive.unpack import carried
 from kurrasa.diagnostics import Diagnostic, MachineLacks
+from kurrasa.faces import FOLDER
 from kurrasa.inputs import ROOT, sources
 from kurrasa.order import Report, Step
 from kurrasa.prove.ledger import Ledger
@@ -138,8 +139,8 @@ def _lay(tree: Path, source: Mapping[str, bytes]) -> None:
             shutil.copytree(spoken, tree / WORDS / spoken.name)
     with contextlib.suppress(MachineLacks):  # then the program of the folder will say so
         for face in (face for family in fonts.manifest(tree / FONTS) for face in family.faces):
-            if (fonts.FOLDER / face.file).is_file():
-                shutil.copyfile(fonts.FOLDER / face.file, tree / FONTS / face.file)
+            if (FOLDER / face.file).is_file():
+                shutil.copyfile(FOLDER / face.file, tree / FONTS / face.file)
 
 
 def _again(tree: Path, record: Provenance, limit: float) -> tuple[Path | None, str]:

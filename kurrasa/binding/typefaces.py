@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from kurrasa.binding.file import PdfFile, pack
 from kurrasa.compositor import composites
 from kurrasa.compositor.codes import Composite
-from kurrasa.fonts import Faces
+from kurrasa.faces import Faces
 from kurrasa.forme import FontUse, Moved, Shown, Typeface
 from kurrasa.pdftext import pairs, string
 from kurrasa.store import Store, key

@@ -6,8 +6,30 @@ own code and are counted in `tally`. See docs/compositor.md for what each part m
 
 from __future__ import annotations
 
-from kurrasa.compositor.cascade import share
-from kurrasa.compositor.door import install, uninstall
-from kurrasa.compositor.lines import tally
+from collections import Counter
+from typing import Any
 
-__all__ = ["install", "share", "tally", "uninstall"]
+tally: Counter[str] = Counter()
+
+# The modules of this package import WeasyPrint, half a second that not everyone who imports the package wants to wait.
+
+
+def install() -> None:
+    """Put the compositor in place. Does nothing where it is already; raises `RuntimeError` for an unknown version."""
+    from kurrasa.compositor import door
+
+    door.install()
+
+
+def uninstall() -> None:
+    """Put the library's own functions back."""
+    from kurrasa.compositor import door
+
+    door.uninstall()
+
+
+def share(sheet: Any) -> None:
+    """Compute the styles of a sheet once for all documents that are set with it (`cascade`)."""
+    from kurrasa.compositor import cascade
+
+    cascade.share(sheet)

@@ -12,6 +12,9 @@ from __future__ import annotations
 from math import inf
 from typing import Any
 
+from weasyprint.css import ComputedStyle, InitialStyle, Style, declaration_precedence, find_style_attributes
+from weasyprint.css.validation import preprocess_declarations
+
 _ROOTS = ("html", "body")  # the library moves their overflow to the page
 _MOST = 20_000  # styles kept of one set of sheets
 
@@ -97,7 +100,7 @@ class _Computing:
             if anchor:
                 self.target_collector.collect_anchor(anchor)
             if anchor or node.tag in _ROOTS:
-                style = _own(style)
+                style = _Own(style)
                 if anchor:
                     style["anchor"] = anchor
             self.computed[node, None] = style
@@ -106,9 +109,6 @@ class _Computing:
 
     def _compute(self, node: Any, parent: Any, root: Any, matched: Any) -> tuple[Any, dict[str, Any]]:
         """The style of an element, without its anchor, and those of its pseudo-elements."""
-        from weasyprint.css import ComputedStyle, InitialStyle, find_style_attributes
-        from weasyprint.css.validation import preprocess_declarations
-
         cascaded: dict[str | None, dict[str, Any]] = {None: {}}
         for specificity, element, declarations, base_url in find_style_attributes(node, False, self.html.base_url):
             if element is not node:
@@ -129,8 +129,6 @@ class _Computing:
 
 
 def _add(style: dict[str, Any], declarations: Any, origin: str, layer: float, specificity: Any) -> None:
-    from weasyprint.css import declaration_precedence
-
     for name, values, importance in declarations:
         weight = (declaration_precedence(origin, importance), layer, specificity)
         if name not in style or style[name][1] <= weight:
@@ -141,20 +139,20 @@ def _drawn_size(node: Any) -> tuple[str | None, str | None]:
     return (node.get("width"), node.get("height")) if node.tag == "{http://www.w3.org/2000/svg}svg" else (None, None)
 
 
-def _own(style: Any) -> Any:
+class _Own(Style):  # type: ignore[misc]
     """A style that is another's in all but what is set in it."""
-    from weasyprint.css import Style
 
-    class Own(Style):  # type: ignore[misc]
-        def copy(self) -> Any:
-            copied = style.copy()
-            copied.update(self)
-            return copied
+    __slots__ = ("_other",)  # its dictionary is the other's
 
-        def __missing__(self, key: str) -> Any:
-            value = self[key] = style[key]
-            return value
+    def __init__(self, other: Any) -> None:
+        self._other = other
+        self.__dict__ = other.__dict__  # type: ignore[misc]
 
-    own = Own()
-    own.__dict__ = style.__dict__
-    return own
+    def copy(self) -> Any:
+        copied = self._other.copy()
+        copied.update(self)
+        return copied
+
+    def __missing__(self, key: str) -> Any:
+        value = self[key] = self._other[key]
+        return value

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from weasyprint.text import line_break
+
 from kurrasa.compositor import bidi
 from kurrasa.compositor.paragraph import FORBIDDEN, OBJECT, Left, Paragraph
 from kurrasa.compositor.shaping import Type, Word
@@ -274,8 +276,6 @@ def _opportunities(word: str, language: str) -> Iterator[tuple[int, int]]:
     """Where a line may break inside a word, with what it costs; never inside a number such as 12/8-س."""
     if not _MAY_BREAK_INSIDE.search(word):
         return
-    from weasyprint.text import line_break
-
     attributes = line_break.get_log_attrs(word, language)
     for i in range(1, len(word)):
         if not attributes[i].is_line_break:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
+from weasyprint import CSS
+
 from kurrasa.compositor.bidi import Direction, first_strong
 
 KINDS = frozenset({"normal", "embed", "isolate", "bidi-override", "isolate-override", "plaintext"})
@@ -58,8 +60,6 @@ def _text(element: Any) -> Iterator[str]:
 @cache
 def sheet() -> Any:
     """The sheet, once `unicode_bidi` is the validator of its property."""
-    from weasyprint import CSS
-
     made = CSS(string=_SHEET)
     matcher = made.matcher
     for kept in (matcher.other_selectors, *matcher.lower_local_name_selectors.values()):

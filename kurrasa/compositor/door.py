@@ -12,7 +12,7 @@ from functools import cache
 from inspect import getattr_static
 from typing import Any
 
-from kurrasa.compositor import cascade, composites, decoration, directionality, economy, ink, lines
+from kurrasa.compositor import cascade, composites, decoration, directionality, economy, ink, lines, tally
 from kurrasa.compositor.lines import SetText
 
 KNOWN = "70.0"
@@ -127,7 +127,7 @@ def _next_linebox(library: Any) -> Any:
                     fixed_boxes,
                 )
         else:
-            lines.tally["left: float or first line"] += 1
+            tally["left: float or first line"] += 1
         return library(
             context,
             linebox,

@@ -10,6 +10,8 @@ import functools
 import gc
 from typing import Any
 
+from weasyprint.formatting_structure import boxes
+
 _LENGTHS = (
     *("margin_left", "margin_right", "margin_top", "margin_bottom"),
     *("padding_left", "padding_right", "padding_top", "padding_bottom"),
@@ -32,7 +34,6 @@ def strut(library: Any) -> Any:
 
 def resolve_percentages(library: Any) -> Any:
     """The used lengths of a box whose style has no percentages: they don't depend on the block that holds it."""
-    from weasyprint.formatting_structure import boxes
 
     def remembered(box: Any, containing_block: Any) -> None:
         style = box.style

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from kurrasa.compositor import economy, fit
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import inline, percent
+
+from kurrasa.compositor import economy, fit, tally
 from kurrasa.compositor.paragraph import Left, Paragraph, count_up
 from kurrasa.compositor.reading import read
 from kurrasa.compositor.setting import Item, Line, items, set_line
@@ -20,7 +22,6 @@ from kurrasa.compositor.shaping import Type
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 TEMPERS = {"none": fit.NONE, "restrained": fit.RESTRAINED, "strong": fit.STRONG}
-tally: Counter[str] = Counter()
 
 
 class SetText:
@@ -127,8 +128,6 @@ def next_line(
 
 def _simple(p: Paragraph, linebox: Any, line: Line, x: float, y: float, block: Any) -> Any:
     """A line of one text box: all its lines stand alike, so that only the first is put together piece by piece."""
-    from weasyprint.formatting_structure import boxes
-
     source = p.leaves[0].box
     last = line.end - 1
     word = p.words[last]
@@ -166,8 +165,6 @@ def _simple(p: Paragraph, linebox: Any, line: Line, x: float, y: float, block: A
 
 def _settle(box: Any, x: float, width: float, position_y: float) -> None:
     """Give the line its height and put it at its place, as the end of the library's `get_next_linebox` does."""
-    from weasyprint.layout import inline
-
     bottom, top = inline.line_box_verticality(box)
     box.baseline = -top
     box.height = bottom - top
@@ -247,8 +244,6 @@ def _atoms(context: Any, p: Paragraph, block: Any, absolute_boxes: Any, fixed_bo
     """The atomic boxes of a paragraph laid out for a block, by their leaf; their widths enter the pieces'."""
     if all(leaf.type for leaf in p.leaves):
         return {}
-    from weasyprint.layout import inline, percent
-
     key = ("atoms", round(block.width, 3))
     laid: dict[int, Any] | None = p.kept.get(key)
     if laid is None:
@@ -269,8 +264,6 @@ def _atoms(context: Any, p: Paragraph, block: Any, absolute_boxes: Any, fixed_bo
 
 def _boxes(p: Paragraph, linebox: Any, line: Line, x: float, y: float, block: Any, atoms: dict[int, Any]) -> Any:
     """The line box with its inline and text boxes, each where it stands from left to right."""
-    from weasyprint.layout import inline
-
     segments: list[tuple[int, bool, int, Any]] = []  # (piece, not a space, leaf, box), to be put in logical order
     visual = items(p, line)
     at, i = x, 0
@@ -317,8 +310,6 @@ def _sides(p: Paragraph, item: Item) -> tuple[float, float]:
 
 
 def _text_box(p: Paragraph, leaf: int, group: list[Item], x: float, width: float, y: float, block: Any) -> Any:
-    from weasyprint.layout import percent
-
     source, type_ = p.leaves[leaf].box, p.leaves[leaf].type
     assert type_ is not None
     percent.resolve_percentages(source, block)
@@ -337,8 +328,6 @@ def _nest(
     p: Paragraph, segments: list[tuple[int, bool, int, Any]], depth: int, line: Line, y: float, block: Any
 ) -> list[Any]:
     """Put text boxes back into the inline elements they came from."""
-    from weasyprint.layout import inline, percent
-
     nested: list[Any] = []
     i = 0
     while i < len(segments):

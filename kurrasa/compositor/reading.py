@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from weasyprint.formatting_structure import boxes
+
 from kurrasa.compositor import bidi
 from kurrasa.compositor.cutting import CONTROL, Resolved, cut, cut_plain, fence
 from kurrasa.compositor.paragraph import OBJECT, Leaf, Left, Paragraph, count_up
@@ -71,8 +73,6 @@ def _gather(
     spacing: dict[int, list[float]],
     direction: bidi.Direction,
 ) -> None:
-    from weasyprint.formatting_structure import boxes
-
     for index, child in enumerate(box.children):
         way = (*path, (index, child))
         if not child.is_in_normal_flow() or child.style["position"] != "static":

@@ -13,6 +13,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import uharfbuzz as hb
+from weasyprint.text import ffi as library
+from weasyprint.text import fonts, line_break
 
 from kurrasa.compositor import kashida
 
@@ -211,8 +213,6 @@ def _suits(style: Any) -> bool:
 
 
 def _type(style: Any) -> Type | None:
-    from weasyprint.text import line_break
-
     key = (line_break._font_style_cache_key(style, True), id(style.font_config), style["lang"])
     kept: dict[Any, Type | None] = style.font_config.__dict__.setdefault("_kurrasa_types", {})
     if key not in kept:
@@ -221,9 +221,6 @@ def _type(style: Any) -> Type | None:
 
 
 def _make_type(style: Any) -> Type | None:
-    from weasyprint.text import ffi as library
-    from weasyprint.text import fonts, line_break
-
     layout = line_break.Layout(style)
     layout.set_text("م" if style["direction"] == "rtl" else "n")
     line, _ = layout.get_first_line()

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Literal
 from xml.sax.saxutils import escape, quoteattr
 
-from kurrasa.fonts import Face, Faces
+from kurrasa.faces import Face, Faces
 
 Direction = Literal["rtl", "ltr"]
 

@@ -14,13 +14,15 @@ from importlib.metadata import version
 from kurrasa import __version__
 from kurrasa.binding import Bench, Binding, Foundry, Imprint, Piece, bind, blank, codes, moved, producer
 from kurrasa.compose import Composer
-from kurrasa.fonts import Faces
+from kurrasa.faces import Faces
 from kurrasa.handouts.expect import Bound, Printed, check_pages, expect, printed
 from kurrasa.handouts.press import Task, Way
 from kurrasa.handouts.setting import forme
 from kurrasa.paginate import PageMap
-from kurrasa.prove import Expected, Ledger, OutlineEntry, Proof, prove
-from kurrasa.prove.ledger import READERS
+from kurrasa.prove.expected import Expected, OutlineEntry
+from kurrasa.prove.ledger import READERS, Ledger
+from kurrasa.prove.proof import prove
+from kurrasa.prove.report import Proof
 from kurrasa.store import Store, key
 
 NAMELESS = bytes(16)  # the place of an identifier

@@ -15,6 +15,7 @@ from kurrasa.build import edition, in_language, put, recipe
 from kurrasa.check import check as check_content
 from kurrasa.compose import Composer, settings
 from kurrasa.diagnostics import Diagnostic, has_errors
+from kurrasa.faces import Faces
 from kurrasa.handouts.expect import Bound
 from kurrasa.handouts.finishing import finished
 from kurrasa.handouts.order import File, Order, Outcome, note
@@ -108,7 +109,7 @@ def handouts(order: Order, report: Report, press: Press | None = None) -> Outcom
 
 
 def _series(
-    content: Content, faces: fonts.Faces, order: Order, works: Works, report: Report, found: list[Diagnostic]
+    content: Content, faces: Faces, order: Order, works: Works, report: Report, found: list[Diagnostic]
 ) -> Iterator[Series]:
     """The languages that are wanted, each with the booklet it refers to; faults are added to those that were found."""
     own, identifier = content.book.language, bytes.fromhex(fingerprint(order.content))[:16]

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 from kurrasa.diagnostics import Diagnostic
 from kurrasa.inputs import fingerprint, house
-from kurrasa.order import LIMIT, keep, stands
+from kurrasa.order import keep, stands
+from kurrasa.overtime import LIMIT
 from kurrasa.store import Store, key
 
 if TYPE_CHECKING:
-    from kurrasa.prove import Proof
+    from kurrasa.prove.report import Proof
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,9 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kurrasa import fonts
 from kurrasa.design import TEMPLATES
 from kurrasa.diagnostics import Diagnostic, Spot
+from kurrasa.faces import FOLDER
 from kurrasa.load import shown_path
 from kurrasa.order import Outcome, Step
 from kurrasa.preview import editor, messages
@@ -272,7 +272,7 @@ def application(site: Site) -> Starlette:
             Route("/open", site.open, methods=["POST"]),
             Route("/tokens.css", tokens),
             Mount("/static", StaticFiles(directory=HERE / "static")),
-            Mount("/fonts", StaticFiles(directory=fonts.FOLDER, follow_symlink=True)),
+            Mount("/fonts", StaticFiles(directory=FOLDER, follow_symlink=True)),
         ],
         middleware=[
             Middleware(TrustedHostMiddleware, allowed_hosts=NAMES, www_redirect=False),

@@ -12,7 +12,7 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image, ImageDraw, ImageFont
 
-from kurrasa.fonts import Faces
+from kurrasa.faces import Faces
 from kurrasa.prove.readback import PDFIUM
 
 RESOLUTION = 40  # dots an inch

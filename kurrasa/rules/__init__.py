@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from kurrasa.diagnostics import Diagnostic
-from kurrasa.fonts import Faces
+from kurrasa.faces import Faces
 from kurrasa.load import Content, Entry
 from kurrasa.rules import arrangement, dates, images, numbers, references, text
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from kurrasa.diagnostics import Diagnostic
-from kurrasa.fonts import Faces
+from kurrasa.faces import Faces
 from kurrasa.load import Content, Entry
 from kurrasa.printed import read_printed
 from kurrasa.rules.fields import Text, all_texts, texts_of

@@ -10,7 +10,7 @@ from dataclasses import asdict
 
 from kurrasa import design
 from kurrasa.compose import Composer
-from kurrasa.fonts import Face
+from kurrasa.faces import Face
 
 FONTS = "fonts"
 _SIGN_WEIGHTS = (400, 600)  # of the face of headings; the text has all of its faces
