@@ -15,6 +15,8 @@ from typing import Any
 from weasyprint.css import ComputedStyle, InitialStyle, Style, declaration_precedence, find_style_attributes
 from weasyprint.css.validation import preprocess_declarations
 
+from kurrasa.compositor import drawings
+
 _ROOTS = ("html", "body")  # the library moves their overflow to the page
 _MOST = 20_000  # styles kept of one set of sheets
 
@@ -80,8 +82,11 @@ class _Computing:
         """Go through the elements in tree order; what a child inherits is the style that its parent shares."""
         shared: dict[Any, Any] = {}
         root = None
-        for element in self.html.wrapper_element.iter_subtree():
+        for element, drawn in drawings.elements(self.html.wrapper_element):
             node = element.etree_element
+            if drawn:
+                self.computed[node, None] = drawings.UNSHOWN
+                continue
             parent = shared[element.parent.etree_element] if element.parent else None
             given = node.get("style"), node.get("lang"), *_drawn_size(node)
             matched = [

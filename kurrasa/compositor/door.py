@@ -12,7 +12,7 @@ from functools import cache
 from inspect import getattr_static
 from typing import Any
 
-from kurrasa.compositor import cascade, composites, decoration, directionality, economy, ink, lines, tally
+from kurrasa.compositor import cascade, composites, decoration, directionality, drawings, economy, ink, lines, tally
 from kurrasa.compositor.lines import SetText
 
 KNOWN = "70.0"
@@ -42,6 +42,7 @@ def _put_in_place() -> None:
     import weasyprint.draw.text
     import weasyprint.pdf.fonts
     import weasyprint.stacking
+    import weasyprint.svg
     import weasyprint.text.line_break
     from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
     from weasyprint.css.validation.properties import PROPERTIES
@@ -68,6 +69,7 @@ def _put_in_place() -> None:
     )
     for module, name, made in remembered:
         _replace_everywhere(getattr(module, name), made(getattr(module, name)))
+    weasyprint.svg.TAGS["path"] = drawings.path(weasyprint.svg.path)
     # every document is asked for the same few selectors
     _replace(ElementWrapper, "_compile", staticmethod(cache(ElementWrapper._compile)))
     for owner, name in ((weasyprint.HTML, "render"), (weasyprint.document.Document, "write_pdf")):
@@ -76,9 +78,11 @@ def _put_in_place() -> None:
 
 def uninstall() -> None:
     """Put the library's own functions back."""
+    from weasyprint import svg
     from weasyprint.css.validation.properties import PROPERTIES
 
     PROPERTIES.pop("unicode-bidi", None)
+    svg.TAGS["path"] = svg.path
     while _replaced:
         owner, name, original = _replaced.pop()
         setattr(owner, name, original)
