@@ -47,6 +47,9 @@ def settle(
         # what a part prints of others is known once all have been set: indexes are set again before any other part is
         again = {part.id for part in parts if number != 1 or not part.trait.cited}
         kept = {item.part.id: item for item in placed if item.part.id not in again}
+        # those are begun first, and then the others by what is known so far: seldom will it turn out otherwise
+        sides, order = _sides(parts, pages), sorted(parts, key=lambda part: part.id in kept)
+        workshop.ahead(_job(composer, part, sides[part.id], pages) for part in order)
         placed, faults = _pass(composer, parts, pages, kept, workshop, report, LEAF if keep else SIGNATURE)
         if faults:
             return [], pages, faults
@@ -98,10 +101,12 @@ def _pass(
         report(Step("Setting", part.title, len(made) - 1, len(wanted), set_))
     placed: list[Placed] = []
     faults: list[Diagnostic] = []
+    known = {part.id: kept[part.id].typeset if part.id in kept else made[part.id] for part in parts}
+    workshop.ahead(_job(composer, part, opens, pages) for part, opens in _turned(parts, known, sides, signature))
     free = 1
     for part in parts:
         first = opening(part, free, signature)
-        sheets = kept[part.id].typeset if part.id in kept else made[part.id]
+        sheets = known[part.id]
         if not isinstance(sheets, Complaint) and side(first) != sides[part.id]:
             (sheets,) = workshop.typeset([_job(composer, part, side(first), pages)])
         if isinstance(sheets, Complaint):
@@ -110,6 +115,19 @@ def _pass(
         placed.append(Placed(part, first, sheets))
         free = first + len(sheets.sheets)
     return placed, tuple(faults)
+
+
+def _turned(
+    parts: Sequence[Part], known: Mapping[str, Sheets | Complaint], sides: Mapping[str, Side], signature: int
+) -> Iterator[tuple[Part, Side]]:
+    """Parts that lie on another side than was guessed, if all keep as many pages on either."""
+    free = 1
+    for part in parts:
+        first, sheets = opening(part, free, signature), known[part.id]
+        if isinstance(sheets, Sheets):
+            if side(first) != sides[part.id]:
+                yield part, side(first)
+            free = first + len(sheets.sheets)
 
 
 def complaint_of(title: str, complaint: Complaint) -> Diagnostic:

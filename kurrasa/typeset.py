@@ -199,7 +199,7 @@ class Typesetter:
         logger.addHandler(complaints)
         logger.propagate = False
         try:
-            source = engine().HTML(string=_TIMES.sub("", html), url_fetcher=_fetcher())
+            source = compositor.read(_html, _TIMES.sub("", html))
             document: Document = source.render(stylesheets=[self._styles], font_config=self._configuration)
         finally:
             logger.removeHandler(complaints)
@@ -243,6 +243,10 @@ class Typesetter:
 
         pages = self.render(html).pages
         return list(zip(pages, fragments(pages, self._fonts), strict=True))
+
+
+def _html(text: str) -> Any:
+    return engine().HTML(string=text, url_fetcher=_fetcher())
 
 
 @cache

@@ -61,13 +61,16 @@ class Workshop:
         self._used: set[str] = set()
         self._sources: dict[str, tuple[str, bytes]] = {}
         self._begun: dict[str, Future[bytes | Complaint]] = {}
+        self._called = False
         self.set = 0
 
     def ahead(self, jobs: Iterable[Job]) -> None:
         """Begin with parts that will be wanted, each as soon as it comes, if there is another process to do it."""
         if self._executor is not None and not self._warm:
-            for _ in os.sched_getaffinity(0):  # each process takes one, while the first part is composed
-                self._executor.submit(begin, self.recipe)
+            if not self._called:
+                for _ in os.sched_getaffinity(0):  # each process takes one, while the first part is composed
+                    self._executor.submit(begin, self.recipe)
+                self._called = True
             for job in jobs:
                 self._begin(self._missing([job]))
 

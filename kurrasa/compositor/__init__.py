@@ -7,6 +7,7 @@ own code and are counted in `tally`. See docs/compositor.md for what each part m
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 tally: Counter[str] = Counter()
@@ -33,3 +34,10 @@ def share(sheet: Any) -> None:
     from kurrasa.compositor import cascade
 
     cascade.share(sheet)
+
+
+def read(make: Callable[[str], Any], html: str) -> Any:
+    """A document of WeasyPrint from HTML, its drawings read as XML (`drawings`)."""
+    from kurrasa.compositor import drawings
+
+    return drawings.read(make, html)

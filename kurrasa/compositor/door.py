@@ -45,6 +45,7 @@ def _put_in_place() -> None:
     import weasyprint.svg
     import weasyprint.text.line_break
     from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
+    from tinyhtml5 import inputstream
     from weasyprint.css.validation.properties import PROPERTIES
     from weasyprint.layout import background, inline, page, percent
 
@@ -70,6 +71,9 @@ def _put_in_place() -> None:
     for module, name, made in remembered:
         _replace_everywhere(getattr(module, name), made(getattr(module, name)))
     weasyprint.svg.TAGS["path"] = drawings.path(weasyprint.svg.path)
+    _replace(ElementWrapper, "iter_children", economy.iter_children(ElementWrapper.iter_children))
+    _replace(ElementWrapper, "iter_next_siblings", economy.iter_next_siblings)
+    _replace(inputstream, "characters_until_regex", economy.Expressions())
     # every document is asked for the same few selectors
     _replace(ElementWrapper, "_compile", staticmethod(cache(ElementWrapper._compile)))
     for owner, name in ((weasyprint.HTML, "render"), (weasyprint.document.Document, "write_pdf")):

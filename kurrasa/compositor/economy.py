@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import functools
 import gc
+import itertools
+import re
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -108,6 +110,32 @@ def plain(style: Any) -> bool:
             and not any(style[name] for name in _BORDERS)
         )
     return found
+
+
+def iter_children(library: Any) -> Any:
+    """The children of an element, as selectors see them: the library wraps all anew for each `+` within a `:has()`."""
+
+    def remembered(element: Any) -> Any:
+        kept = element.__dict__.get("_kurrasa_children")
+        if kept is None or kept[0] is not element.etree_children:
+            kept = element._kurrasa_children = element.etree_children, list(library(element))
+        return iter(kept[1])
+
+    return remembered
+
+
+def iter_next_siblings(element: Any) -> Any:
+    """Those of the children of its parent that follow."""
+    return itertools.islice(element.iter_siblings(), element.index + 1, None)
+
+
+class Expressions(dict[tuple[Any, bool], "re.Pattern[str]"]):
+    """The regular expressions by which HTML is read: tinyhtml5 2.1 keeps each under itself, and so never finds it."""
+
+    def __missing__(self, key: tuple[Any, bool]) -> re.Pattern[str]:
+        characters, opposite = key
+        found = self[key] = re.compile(f"[{'' if opposite else '^'}{re.escape(''.join(sorted(characters)))}]+")
+        return found
 
 
 # What the library's passes over every box would set on a line of plain text, or on its text.
