@@ -11,18 +11,19 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+TATWEEL = "\u0640"
 Break = tuple[int, int]
 """An element by its number in the document, from 0, and the letters of its own text (not of its children's) before."""
 
 
 def letters(text: str) -> int:
     """How many letters and digits there are in a text; an elongation of Arabic is none."""
-    return sum(map(is_letter, text))
+    return sum(map(str.isalnum, text)) - text.count(TATWEEL)
 
 
 def is_letter(character: str) -> bool:
     """Whether it is counted."""
-    return character.isalnum() and character != "ـ"
+    return character.isalnum() and character != TATWEEL
 
 
 def breaks(pages: Sequence[Any]) -> list[Break | None]:
@@ -35,17 +36,18 @@ def breaks(pages: Sequence[Any]) -> list[Break | None]:
         begins: Break | None = None
         if not number:
             number = {id(element): n for n, element in enumerate(page.children[0].element.iter())}
-        for box, text in _flow(page, drawn):
+        for box, count in _flow(page, drawn):
             of = id(box.element)
             if begins is None and of in number:
                 begins = number[of], seen[of]
-            seen[of] += letters(text)
+            seen[of] += count
         found.append(begins)
     return found
 
 
-def _flow(box: Any, heads: set[int]) -> Iterator[tuple[Any, str]]:
-    """What is read of a page, in its order: its texts and pictures without furniture, notes and repeated heads."""
+def _flow(box: Any, heads: set[int]) -> Iterator[tuple[Any, int]]:
+    """What is read of a page, in its order: its texts with their letters, and its pictures; without furniture, notes
+    and repeated heads."""
     from weasyprint.formatting_structure import boxes
 
     repeated: set[int] = set()
@@ -53,7 +55,7 @@ def _flow(box: Any, heads: set[int]) -> Iterator[tuple[Any, str]]:
     heads |= repeated
 
 
-def _read(box: Any, heads: set[int], begun: set[int], boxes: Any) -> Iterator[tuple[Any, str]]:
+def _read(box: Any, heads: set[int], begun: set[int], boxes: Any) -> Iterator[tuple[Any, int]]:
     box = getattr(box, "_box", box)
     if isinstance(box, boxes.MarginBox | boxes.FootnoteAreaBox) or box.style["position"] == "fixed":
         return
@@ -64,10 +66,10 @@ def _read(box: Any, heads: set[int], begun: set[int], boxes: Any) -> Iterator[tu
             return  # it stands on an earlier page already
         begun.add(id(box.element))
     if isinstance(box, boxes.ReplacedBox):
-        yield box, ""
+        yield box, 0
     elif isinstance(box, boxes.TextBox):
-        if letters(box.text):
-            yield box, box.text
+        if count := letters(box.text):
+            yield box, count
     else:
         for child in getattr(box, "children", ()):
             yield from _read(child, heads, begun, boxes)

@@ -39,17 +39,13 @@ def settle(
     parts = slip.seated(composer.arrangement.parts, keep) if keep else composer.arrangement.parts
     pages = last = PageMap()
     placed: list[Placed] = []
-    if last_time:
-        sides = _sides(parts, last_time)
-        # most parts will come to lie as they lay: begin with them as they will be printed
-        workshop.ahead(_job(composer, part, sides[part.id], known) for part in parts for known in (pages, last_time))
+    # most parts will come to lie as they lay: begin with them as they will be printed
+    sides, maps = _sides(parts, last_time or pages), (pages, last_time) if last_time else (pages,)
+    workshop.ahead(_job(composer, part, sides[part.id], known) for part in parts for known in maps)
     for number in range(PASSES):
         # what a part prints of others is known once all have been set: indexes are set again before any other part is
         again = {part.id for part in parts if number != 1 or not part.trait.cited}
         kept = {item.part.id: item for item in placed if item.part.id not in again}
-        # those are begun first, and then the others by what is known so far: seldom will it turn out otherwise
-        sides, order = _sides(parts, pages), sorted(parts, key=lambda part: part.id in kept)
-        workshop.ahead(_job(composer, part, sides[part.id], pages) for part in order)
         placed, faults = _pass(composer, parts, pages, kept, workshop, report, LEAF if keep else SIGNATURE)
         if faults:
             return [], pages, faults
