@@ -12,7 +12,18 @@ from functools import cache
 from inspect import getattr_static
 from typing import Any
 
-from kurrasa.compositor import cascade, composites, decoration, directionality, drawings, economy, ink, lines, tally
+from kurrasa.compositor import (
+    cascade,
+    composites,
+    decoration,
+    directionality,
+    drawings,
+    economy,
+    ink,
+    lines,
+    measuring,
+    tally,
+)
 from kurrasa.compositor.lines import SetText
 
 KNOWN = "70.0"
@@ -47,7 +58,7 @@ def _put_in_place() -> None:
     from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
     from tinyhtml5 import inputstream
     from weasyprint.css.validation.properties import PROPERTIES
-    from weasyprint.layout import background, inline, page, percent
+    from weasyprint.layout import background, inline, page, percent, preferred
 
     _replace(inline, "get_next_linebox", _next_linebox(inline.get_next_linebox))
     _replace(weasyprint.draw.text, "draw_first_line", _draw_first_line(weasyprint.draw.text.draw_first_line))
@@ -63,6 +74,8 @@ def _put_in_place() -> None:
     remembered = (
         (weasyprint.text.line_break, "strut", economy.strut),
         (percent, "resolve_percentages", economy.resolve_percentages),
+        (preferred, "inline_min_content_width", measuring.inline_min_content_width),
+        (preferred, "inline_max_content_width", measuring.inline_max_content_width),
         (page, "set_page_type_computed_styles", economy.set_page_type_computed_styles),
         (background, "layout_box_backgrounds", economy.layout_box_backgrounds),
         (weasyprint.stacking, "_dispatch", economy.dispatch),
