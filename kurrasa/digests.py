@@ -72,7 +72,7 @@ def _drawn_out(box: Any) -> list[int]:
     """Which words of a line that the compositor set have a kashida; all else follows from where its boxes stand."""
     layout = getattr(box, "pango_layout", None)
     if (line := getattr(layout, "line", None)) is not None:
-        return sorted(word - line.first for word in line.drawn)
+        return sorted(word - line.first for word, length in line.drawn.items() for _ in range(length))
     items = getattr(layout, "items", ())
     first = min((item.piece for item in items), default=0)
     return [item.piece - first for item in items if item.word and abs(item.width - item.word.width) > 0.01]

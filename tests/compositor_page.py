@@ -114,8 +114,8 @@ def _as_given(item: Item) -> str:
     word = item.word
     if word is None:
         return ""
-    cut = word.inserted
-    return word.text if cut is None else word.text[:cut] + word.text[cut + 1 :]
+    start, end = word.inserted or (0, 0)
+    return word.text[:start] + word.text[end:]
 
 
 def line_boxes(document: Any) -> Iterator[Any]:

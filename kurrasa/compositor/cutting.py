@@ -25,6 +25,7 @@ _MAY_BREAK_INSIDE = re.compile(
     "[^0-9A-Za-z\u0610-\u061a\u0620-\u065f\u0670-\u06d3\u06d5-\u06dc\u06df-\u06e8\u06ea-\u06ef]"
 )
 _OPENING = frozenset("([{«“‘‹")
+_OPENERS = "".join(sorted(_OPENING))
 _CLOSING = frozenset(")]}»”’›،؛؟.,:;!?%٪")
 CONTROL = re.compile("[" + "".join(sorted(bidi.CONTROLS)) + "]")
 _CONTEXT = 4  # characters of a neighbour that can bear on how a piece joins
@@ -113,8 +114,9 @@ def cut_plain(p: Paragraph) -> bool:
 
 def _whole(type_: Type, part: str) -> Word | None:
     """A word that may stand anywhere and breaks nowhere; None for one that binds to a neighbour or may break inside."""
-    alone = (len(part) == 1 and part.isalpha()) or part[-1] in _OPENING or _CLOSING.issuperset(part)
-    if alone or (len(part) > 1 and any(True for _ in _opportunities(part, type_.language))):
+    letters = part.lstrip(_OPENERS)
+    binds = (len(letters) == 1 and letters.isalpha()) or part[-1] in _OPENING or _CLOSING.issuperset(part)
+    if binds or (len(part) > 1 and any(True for _ in _opportunities(part, type_.language))):
         return None
     return type_.word(part, True)
 
@@ -257,7 +259,7 @@ def _cost_at_space(p: Paragraph, text: str, start: int, space: int, leaf: int, g
     if text[space] == "\u00a0" or _nowrap(p, gap_leaf, leaf):
         return FORBIDDEN
     before, after = text[space - 1] if space else "", text[start]
-    alone = space < 2 or text[space - 2] in " \u00a0"
+    alone = space < 2 or text[space - 2] in " \u00a0" or text[space - 2] in _OPENING
     if before in _OPENING or (after in _CLOSING and _closes(text, start)):
         return FORBIDDEN
     # a word of one letter doesn't end a line (alreq, and the practice of every Arabic press)

@@ -19,8 +19,9 @@ class Temper:
     """How a text may be stretched. Ratios are of a space as set to the natural one, less one.
 
     `kashida_from` is the stretch from which lines are drawn out by kashidas, at most `kashidas` a line, and one more
-    for every `kashida_each` that the line is looser than `loose`, up to `most_kashidas`; `least` and `most` are the
-    limits of a space, `shrink` and `stretch` what counts as a badness of 100.
+    for every `kashida_each` that the line is looser than `loose`, up to `most_kashidas`; in a line that is then looser
+    than `long_from` they may be `longest` tatweels long. `least` and `most` are the limits of a space, `shrink` and
+    `stretch` what counts as a badness of 100.
     """
 
     kashidas: int = 2
@@ -28,6 +29,8 @@ class Temper:
     loose: float = 0.25
     kashida_each: float = 0.1
     most_kashidas: int = 6
+    longest: int = 1
+    long_from: float = 0.1
     least: float = -0.28
     most: float = 1.2
     shrink: float = 0.2
@@ -45,7 +48,7 @@ class Temper:
 
 NONE = Temper(kashidas=0, most_kashidas=0)
 RESTRAINED = Temper()
-STRONG = Temper(kashidas=5, most_kashidas=8, shrink=0.2, stretch=0.3)
+STRONG = Temper(kashidas=5, most_kashidas=8, longest=2, shrink=0.2, stretch=0.3)
 RAGGED = Temper(kashidas=0, most_kashidas=0, least=-0.03, ragged=True)
 BALANCED = Temper(kashidas=0, most_kashidas=0, least=-0.03, ragged=True, balanced=True)
 DRAWN_IN = -0.28  # how far the spaces of a text on one line may shrink for a block the library has measured itself

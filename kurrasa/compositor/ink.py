@@ -16,7 +16,7 @@ from typing import Any
 from kurrasa.compositor.codes import InOrder, Slots
 from kurrasa.compositor.lines import SetText
 from kurrasa.compositor.paragraph import Paragraph
-from kurrasa.compositor.setting import Line
+from kurrasa.compositor.setting import Line, drawn_word
 from kurrasa.compositor.shaping import Type, Word
 
 _MARK_ROOM = 130  # thousandths of an em: the width given to a code of marks, so that readers keep it as a letter's own
@@ -101,9 +101,7 @@ def _simple(ink: Ink, p: Paragraph, line: Line, scale: float) -> str:
     words, drawn, natural = p.words, line.drawn, ink.type.space
     parts: list[str] = []
     for i in range(line.end - 1, line.first - 1, -1):
-        word = words[i]
-        if i in drawn and word is not None:
-            word = word.drawn
+        word = drawn_word(p, i, drawn) if i in drawn else words[i]
         assert word is not None
         operators = ink.words.get(word)
         if operators is None:
@@ -161,14 +159,15 @@ def _clusters(word: Word) -> Iterator[tuple[str, Placed]]:
     """Glyphs by the text they stand for, from left to right; a kashida is the letter's before it, without text."""
     starts = sorted({glyph.cluster for glyph in word.glyphs})
     owner, ends = {start: start for start in starts}, dict(zip(starts, [*starts[1:], len(word.text)], strict=True))
-    cut, text = word.inserted, word.text
-    if cut is not None and cut in owner:
-        holder = owner[cut] = max((start for start in starts if start < cut), default=cut)
-        ends[holder] = ends[cut]
+    text, (cut, after) = word.text, word.inserted or (0, 0)
+    for tatweel in range(cut, after):
+        if tatweel in owner:
+            holder = owner[tatweel] = max((start for start in starts if start < cut), default=cut)
+            ends[holder] = ends[tatweel]
     for start, group in itertools.groupby(word.glyphs, key=lambda glyph: owner[glyph.cluster]):
         letters = text[start : ends[start]]
-        if cut is not None and start <= cut < ends[start]:
-            letters = letters[: cut - start] + letters[cut - start + 1 :]
+        if start <= cut < min(after, ends[start]):
+            letters = letters[: cut - start] + letters[after - start :]
         yield letters, tuple((glyph.id, glyph.advance, glyph.x, glyph.y) for glyph in group)
 
 

@@ -22,7 +22,8 @@ _RIVER, _RIVER_RANK = 1.2, 3  # em: what stands nearer than this is taken last
 
 @dataclass(frozen=True)
 class Line:
-    """Pieces `first` to `end` of a paragraph; `extra` is added to each space, `drawn` are the words with a kashida.
+    """Pieces `first` to `end` of a paragraph; `extra` is added to each space, `drawn` are the words with a kashida, and
+    how many tatweels each is long.
 
     `kashidas` are their distances from the line's end, for the line below; `ratio` is the space as set to the
     natural one, None where the line is not justified.
@@ -31,7 +32,7 @@ class Line:
     first: int
     end: int
     extra: float
-    drawn: frozenset[int]
+    drawn: Mapping[int, int]
     width: float
     kashidas: tuple[float, ...] = ()
     ratio: float | None = None
@@ -56,41 +57,62 @@ def set_line(
     spaces = p.spaces[end] - p.spaces[first + 1]
     slack = measure - natural
     if not spaces:
-        return Line(first, end, 0.0, frozenset(), natural)
+        return Line(first, end, 0.0, {}, natural)
     space = p.type.space
     if not justified:
         # what is a hair too wide, or was measured by other means than ours, is drawn in a little rather than broken;
         # what is far too wide, as a nowrap text may be, reaches out of its block as it would in any browser
         extra = slack / spaces if DRAWN_IN * space * spaces <= slack < 0 else 0.0
-        return Line(first, end, extra, frozenset(), natural + extra * spaces)
-    drawn: dict[int, float] = {}
+        return Line(first, end, extra, {}, natural + extra * spaces)
+    gains: dict[int, float] = {}
+    lengths: dict[int, int] = {}
     if temper.most_kashidas and slack > temper.kashida_from * spaces * space:
         allowed, wanted = temper.allowed(slack / spaces / space), slack - temper.kashida_from * spaces * space
-        drawn = _draw_out(p, first, end, wanted, allowed, measure / natural, above)
+        gains = _draw_out(p, first, end, wanted, allowed, measure / natural, above)
+        lengths = dict.fromkeys(gains, 1)
+        if temper.longest > 1:
+            _draw_longer(p, gains, lengths, slack - temper.long_from * spaces * space, temper.longest)
     rivers = above.kashidas if above else ()
     while True:
-        extra = (slack - sum(drawn.values())) / spaces
-        places = {i: _from_end(p, i, end, extra, drawn) for i in drawn}
+        extra = (slack - sum(gains.values())) / spaces
+        places = {i: _from_end(p, i, end, extra, gains, lengths[i]) for i in gains}
         under = [i for i, at in places.items() if any(abs(at - river) < _UNDER * p.type.size for river in rivers)]
         if not under:
-            return Line(first, end, extra, frozenset(drawn), measure, tuple(places.values()), 1 + extra / space)
-        del drawn[under[-1]]
+            drawn = {i: lengths[i] for i in gains}
+            return Line(first, end, extra, drawn, measure, tuple(places.values()), 1 + extra / space)
+        del gains[under[-1]]
 
 
-def _from_end(p: Paragraph, i: int, end: int, extra: float, drawn: Mapping[int, float]) -> float:
+def drawn_word(p: Paragraph, i: int, drawn: Mapping[int, int]) -> Word | None:
+    """A word as a line has it, with its kashida if it is drawn out there; None for an atomic box."""
+    word, type_ = p.words[i], p.leaves[p.leaf[i]].type
+    return type_.drawn_out(word, drawn[i]) if i in drawn and word and type_ else word
+
+
+def _draw_longer(p: Paragraph, gains: dict[int, float], lengths: dict[int, int], wanted: float, longest: int) -> None:
+    """Make kashidas longer, one after another, until a line is no looser than it should be."""
+    for i in gains:
+        if sum(gains.values()) >= wanted:
+            break
+        lengths[i] = longest
+        word, out = p.words[i], drawn_word(p, i, lengths)
+        assert word is not None
+        assert out is not None
+        gains[i] = out.width - word.width
+
+
+def _from_end(p: Paragraph, i: int, end: int, extra: float, gains: Mapping[int, float], length: int) -> float:
     """How far from the end of a line as set the kashida of word `i` stands."""
     word, type_ = p.words[i], p.leaves[p.leaf[i]].type
     assert word is not None
-    assert word.drawn is not None
     assert type_ is not None
     left = 0  # of the kashida's middle, in the word
-    for glyph in word.drawn.glyphs:
-        if glyph.cluster <= word.at:
-            left += glyph.advance // 2 if glyph.cluster == word.at else 0
+    for glyph in type_.drawn_out(word, length).glyphs:
+        if glyph.cluster < word.at:
             break
-        left += glyph.advance
+        left += glyph.advance // 2 if glyph.cluster < word.at + length else glyph.advance
     spaces_after = extra * (p.spaces[end] - p.spaces[i + 1])
-    gained_after = sum(gain for j, gain in drawn.items() if j > i)
+    gained_after = sum(gain for j, gain in gains.items() if j > i)
     return p.room[end] - p.room[i + 1] + spaces_after + gained_after + left * type_.scale
 
 
@@ -160,7 +182,7 @@ def _logical(p: Paragraph, line: Line) -> Iterable[Item]:
         if i > line.first and p.gap[i]:
             yield Item(p.gap_leaf[i], p.gap_level[i], i, p.gap[i] + line.extra, None, True)
         word, width = p.words[i], p.width[i]
-        if i in line.drawn and word is not None and word.drawn is not None:
-            width += word.drawn.width - word.width
-            word = word.drawn
+        if i in line.drawn and word is not None and (out := drawn_word(p, i, line.drawn)):
+            width += out.width - word.width
+            word = out
         yield Item(p.leaf[i], p.level[i], i, width, word, False)

@@ -50,8 +50,8 @@ class Face:
 class Word:
     """A piece of text of one style and one level, shaped in the company of what it joins.
 
-    `head` and `tail` are what a kern across a space depends on. `drawn` is the same with a kashida, shaped when a line
-    first asks for it; `gain` is what that adds, and None where the word takes none.
+    `head` and `tail` are what a kern across a space depends on. `drawn` is the same with a kashida, or with one that is
+    a tatweel longer, shaped when a line first asks for it; `inserted` is where its tatweels begin and end.
     """
 
     text: str
@@ -62,7 +62,7 @@ class Word:
     tail: str
     rank: int
     at: int
-    inserted: int | None = None
+    inserted: tuple[int, int] | None = None
     drawn: Word | None = None
 
 
@@ -142,14 +142,17 @@ class Type:
         head, tail = (_head(text), _tail(text)) if rtl else ("", "")
         return Word(text, rtl, glyphs, width, head, tail, rank, at)
 
-    def drawn_out(self, word: Word) -> Word:
-        """The word with its kashida."""
-        if word.drawn is None:
-            text = word.text[: word.at] + kashida.TATWEEL + word.text[word.at :]
-            glyphs = self.shape(text, True)
-            width = sum(glyph.advance for glyph in glyphs) * self.scale
-            word.drawn = Word(text, True, glyphs, width, word.head, word.tail, 0, 0, inserted=word.at)
-        return word.drawn
+    def drawn_out(self, word: Word, length: int = 1) -> Word:
+        """The word with its kashida, so many tatweels long."""
+        for _ in range(length):
+            if word.drawn is None:
+                at, end = word.inserted or (word.at, word.at)
+                text = word.text[:at] + kashida.TATWEEL + word.text[at:]
+                glyphs = self.shape(text, True)
+                width = sum(glyph.advance for glyph in glyphs) * self.scale
+                word.drawn = Word(text, True, glyphs, width, word.head, word.tail, 0, at, inserted=(at, end + 1))
+            word = word.drawn
+        return word
 
     def gap(self, left: str, right: str) -> float:
         """The natural space between the end of a word and the head of the next, kerned across; at least `LEAST_GAP`."""
