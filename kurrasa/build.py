@@ -52,8 +52,13 @@ def check(order: Order) -> tuple[Diagnostic, ...]:
 
 @dataclass(frozen=True)
 class Bound:
-    """A book that is bound and not yet proven: all that it was bound from. `sheets` counts its pages."""
+    """A book that is bound and not yet proven: all that it was bound from. `sheets` counts its pages.
 
+    `content` is the fingerprint of its folder before anything of it was read: what an editor saves meanwhile is no part
+    of the book.
+    """
+
+    content: str
     composer: Composer
     placed: Sequence[Placed]
     pages: PageMap
@@ -78,6 +83,7 @@ def booklet(order: Order, report: Report, works: Works | None = None) -> Outcome
     """
     report(Step("Reading the content", "", 0, 1))
     with works or Works(order.store, processes(), order.limit) as own:
+        digest = fingerprint(order.content)
         content, diagnostics = checked(order, own)
         if content is None or has_errors(diagnostics):
             return Outcome(None, 0, diagnostics, None)
@@ -85,16 +91,27 @@ def booklet(order: Order, report: Report, works: Works | None = None) -> Outcome
         order.out.mkdir(parents=True, exist_ok=True)
         with aside(booklet_path(order, content)) as new:
             with new.open("wb") as out:
-                bound, faults = bind(edition(content, own), own, report, out, final=order.final, keep=order.keep)
+                composer = edition(content, own)
+                bound, faults = bind(composer, digest, own, report, out, final=order.final, keep=order.keep)
             if bound is None:
                 return Outcome(None, 0, (*diagnostics, *faults), None)
             return finish(bound, new, order, own, report, diagnostics)
 
 
 def bind(
-    composer: Composer, works: Works, report: Report, out: BinaryIO, *, final: bool, keep: Manifest | None = None
+    composer: Composer,
+    content: str,
+    works: Works,
+    report: Report,
+    out: BinaryIO,
+    *,
+    final: bool,
+    keep: Manifest | None = None,
 ) -> tuple[Bound | None, tuple[Diagnostic, ...]]:
-    """Set the book of an edition and bind it into a file, or tell the faults that forbid it."""
+    """Set the book of an edition and bind it into a file, or tell the faults that forbid it.
+
+    `content` is the fingerprint that its folder had before it was read.
+    """
     made_by = recipe(composer, settings(composer.dossier))
     workshop = works.workshop(made_by)
     placed, pages, faults = settle(composer, workshop, report, works.last(composer), keep)
@@ -103,14 +120,13 @@ def bind(
     if not keep:
         works.leave(composer, pages)
     report(Step("Binding", "", 0, 1))
-    digest = fingerprint(composer.dossier.content.folder)
     carried = lots(placed, pages.folios, composer, final=final)
     if keep:
         carried = slip.tabbed(carried, placed, keep)
-    furniture = works.drawer(composer, made_by).furnish(carried, _stamp(digest, composer), workshop.fragments)
+    furniture = works.drawer(composer, made_by).furnish(carried, _stamp(content, composer), workshop.fragments)
     bench = works.bench(composer.style.faces)
-    bind_book(placed, pages, furniture, _imprint(composer.dossier, digest), workshop.forme, bench, out)
-    return Bound(composer, placed, pages, carried, furniture), ()
+    bind_book(placed, pages, furniture, _imprint(composer.dossier, content), workshop.forme, bench, out)
+    return Bound(content, composer, placed, pages, carried, furniture), ()
 
 
 def glance(bound: Bound, composer: Composer, part: str, works: Works) -> tuple[Bound, Placed, bytes] | None:
@@ -157,18 +173,17 @@ def finish(
         return Outcome(None, bound.sheets, found, proof)
     path = booklet_path(order, content)
     proven, beside = order.out / _named("proof.json", content), path.with_suffix(SUFFIX)
-    digest = fingerprint(content.folder)
     issue = manifest(
         *(bound.placed, bound.pages, bound.lots, expected.indexes, composer),
         final=order.final,
-        content=digest,
+        content=bound.content,
         pdf=file_digest(new) or "",
     ).as_json()
     if order.final and not order.keep:
-        issues.keep(order.out, {path.name: new.read_bytes(), beside.name: issue}, digest)
+        issues.keep(order.out, {path.name: new.read_bytes(), beside.name: issue}, bound.content)
     put({proven: proof.as_json().encode(), beside: issue, path: new})
     outcome = Outcome(path, bound.sheets, found, proof, bound.tally)
-    note(order, outcome, (path, beside, proven))
+    note(order, bound.content, outcome, (path, beside, proven))
     order.store.tidy()
     return outcome
 

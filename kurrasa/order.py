@@ -74,16 +74,20 @@ class Outcome:
 
 def standing(order: Order) -> Outcome | None:
     """The outcome of an earlier build that still stands."""
-    found: Outcome | None = None if order.keep else stands(order.store, _name(order), order.out)
+    name = _name(order, fingerprint(order.content))
+    found: Outcome | None = None if order.keep else stands(order.store, name, order.out)
     if found is None or found.pdf is None:
         return None
     return replace(found, pdf=order.out / found.pdf.name)
 
 
-def note(order: Order, outcome: Outcome, files: tuple[Path, ...]) -> None:
-    """Keep an outcome, and what the files that it left are. A book that keeps earlier numbers is no content's own."""
+def note(order: Order, content: str, outcome: Outcome, files: tuple[Path, ...]) -> None:
+    """Keep the outcome for a content of this fingerprint, and what the files that it left are.
+
+    A book that keeps earlier numbers is no content's own.
+    """
     if not order.keep:
-        keep(order.store, _name(order), replace(outcome, proof=None), order.out, files)
+        keep(order.store, _name(order, content), replace(outcome, proof=None), order.out, files)
 
 
 def stands(store: Store, name: str, out: Path) -> Any:
@@ -97,5 +101,5 @@ def keep(store: Store, name: str, outcome: object, out: Path, files: Iterable[Pa
     store.save(name, (outcome, {path.relative_to(out).as_posix(): file_digest(path) for path in files}))
 
 
-def _name(order: Order) -> str:
-    return key("booklet", fingerprint(order.content), house(), order.language or "", str(order.final))
+def _name(order: Order, content: str) -> str:
+    return key("booklet", content, house(), order.language or "", str(order.final))

@@ -21,6 +21,7 @@ from kurrasa import build
 from kurrasa.binding import outline
 from kurrasa.compose import direction
 from kurrasa.diagnostics import Diagnostic, Spot, has_errors
+from kurrasa.inputs import fingerprint
 from kurrasa.load import Content
 from kurrasa.order import Order, Outcome, Report
 from kurrasa.paginate import Placed
@@ -133,12 +134,13 @@ class Session:
     def refresh(self, report: Report) -> Edition:
         """Read the folder and set anew what changed. A content at fault raises nothing; `MachineLacks` may come."""
         try:
+            digest = fingerprint(self.order.content)
             content, diagnostics = build.checked(self.order, self._works)
             if content is None or has_errors(diagnostics):
                 return self._broken(diagnostics)
             composer = build.edition(content, self._works)
             out = io.BytesIO()
-            bound, faults = build.bind(composer, self._works, report, out, final=self.order.final)
+            bound, faults = build.bind(composer, digest, self._works, report, out, final=self.order.final)
         except OSError as error:  # a file that its editor has just taken away; another change will follow
             fault = Diagnostic(
                 "folder",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import resource
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from reader import Volume
 from kurrasa import build, cli
 from kurrasa.diagnostics import Diagnostic
 from kurrasa.inputs import fingerprint
+from kurrasa.order import Step, standing
 from kurrasa.prove.report import Check, Proof
 
 BUILD = [sys.executable, str(ROOT / "render.py"), "booklet"]
@@ -75,6 +77,24 @@ def test_the_fingerprint_is_of_names_and_bytes(tmp_path: Path) -> None:
     (same / ".hidden").write_text("not content", encoding="utf-8")
     assert fingerprint(first) == fingerprint(same)
     assert len({fingerprint(folder) for folder in (first, other, renamed)}) == 3
+
+
+def test_what_is_saved_while_a_book_is_made_is_no_part_of_it(tmp_path: Path) -> None:
+    content, out = edited(CLIMATE, tmp_path / "content"), tmp_path / "out"
+    asked, before = order(content, out), fingerprint(content)
+
+    def meddling(step: Step) -> None:
+        if step.stage == "Binding":
+            with (content / "book.yaml").open("a", encoding="utf-8") as book:
+                book.write("# saved meanwhile\n")
+
+    made = build.booklet(asked, meddling)
+    assert made.pdf
+    assert json.loads((out / "booklet.manifest.json").read_text(encoding="utf-8"))["content"] == before
+    assert standing(asked) is None  # what lies there now was never set
+    again = build.booklet(asked, silent)
+    assert again.proof
+    assert standing(asked)
 
 
 # ---------------------------------------------------------------- when nothing is

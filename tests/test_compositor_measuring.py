@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from compositor_page import MM, descendants, lay_out, lines
+from compositor_page import MM, descendants, lay_out, lines, text_boxes
 
 NUMBER = "12/8-س"
 SENTENCE = "أقرّ المؤتمرون البيان الختامي، ونشروا القرار 12/8-س (ق.إ) في طهران."
@@ -45,3 +45,10 @@ def test_an_indent_makes_room_for_itself() -> None:
         return next(box.width for box in descendants(document.pages[0]._page_box) if box.element_tag == "div")
 
     assert width(5) - width(0) == pytest.approx(5 * MM)
+
+
+def test_a_margin_box_is_as_wide_as_its_text() -> None:
+    css = f'@page {{ @top-left {{ content: "{SENTENCE}"; font-size: 6pt }} @top-right {{ content: "{NUMBER}" }} }}'
+    (page,) = lay_out("<p>نصّ</p>", css).pages
+    told = [box.text for box in text_boxes(page._page_box) if box.text in (SENTENCE, NUMBER)]
+    assert told == [SENTENCE, NUMBER]  # each on one line

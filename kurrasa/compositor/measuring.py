@@ -44,7 +44,9 @@ def inline_max_content_width(library: Any) -> Any:
 def _paragraph(context: Any, box: Any, *rest: Any, **named: Any) -> Paragraph | None:
     """The paragraph of a whole line box whose widths are known; None for one that the library will set."""
     part = any(rest[:2]) or named.get("skip_stack") or named.get("first_line")
-    if part or not isinstance(box, boxes.LineBox) or box.is_leader or context.excluded_shapes:
+    if part or not isinstance(box, boxes.LineBox) or box.is_leader:
+        return None
+    if context._excluded_shapes_root_boxes and context.excluded_shapes:  # a margin box stands in no such root
         return None
     if getattr(box.style["text_indent"], "unit", None) != "px":
         return None

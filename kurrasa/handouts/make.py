@@ -74,6 +74,7 @@ def handouts(order: Order, report: Report, press: Press | None = None) -> Outcom
     press = press or Press(order.store, processes())
     with Works(order.store, press.executor, order.limit) as works:
         report(Step("Reading the content", "", 0, 1))
+        digest = fingerprint(order.content)  # before it is read: what is saved meanwhile is no part of it
         content, faults = load(order.content)
         if content is None:
             return Outcome((), faults)
@@ -82,7 +83,7 @@ def handouts(order: Order, report: Report, press: Press | None = None) -> Outcom
         if has_errors(found):
             return Outcome((), tuple(found))
         wanted: list[tuple[Series, Subject]] = []
-        for series in _series(content, faces, order, works, report, found):
+        for series in _series(content, digest, faces, order, works, report, found):
             wanted += [
                 (series, s) for s in subjects(series.composer.dossier, series.composer.arrangement, order.choice)
             ]
@@ -103,16 +104,22 @@ def handouts(order: Order, report: Report, press: Press | None = None) -> Outcom
     put(files)
     outcome = Outcome(tuple(one.file for one in made if one.file), tuple(found))
     if files:
-        note(order, outcome)
+        note(order, digest, outcome)
         order.store.tidy()
     return outcome
 
 
 def _series(
-    content: Content, faces: Faces, order: Order, works: Works, report: Report, found: list[Diagnostic]
+    content: Content,
+    digest: str,
+    faces: Faces,
+    order: Order,
+    works: Works,
+    report: Report,
+    found: list[Diagnostic],
 ) -> Iterator[Series]:
     """The languages that are wanted, each with the booklet it refers to; faults are added to those that were found."""
-    own, identifier = content.book.language, bytes.fromhex(fingerprint(order.content))[:16]
+    own, identifier = content.book.language, bytes.fromhex(digest)[:16]
     composers: dict[str, Composer] = {}
     booklets: dict[str, Numbering] = {}
     for language in order.languages or languages(content):

@@ -79,19 +79,19 @@ class Outcome:
 
 def standing(order: Order) -> Outcome | None:
     """The outcome of an earlier order that still stands."""
-    found: Outcome | None = stands(order.store, _name(order), order.out)
+    found: Outcome | None = stands(order.store, _name(order, fingerprint(order.content)), order.out)
     return found and replace(found, files=tuple(replace(f, path=order.out / f.path) for f in found.files))
 
 
-def note(order: Order, outcome: Outcome) -> None:
-    """Keep an outcome, and what the files that it left are."""
+def note(order: Order, content: str, outcome: Outcome) -> None:
+    """Keep the outcome for a content of this fingerprint, and what the files that it left are."""
     files = tuple(replace(f, path=f.path.relative_to(order.out), proof=None) for f in outcome.files)
-    keep(order.store, _name(order), replace(outcome, files=files), order.out, (f.path for f in outcome.files))
+    keep(order.store, _name(order, content), replace(outcome, files=files), order.out, (f.path for f in outcome.files))
 
 
-def _name(order: Order) -> str:
+def _name(order: Order, content: str) -> str:
     asked = (order.choice, order.languages, order.final, order.combined)
-    return key("handouts", fingerprint(order.content), house(), repr(asked))
+    return key("handouts", content, house(), repr(asked))
 
 
 def figures(files: Iterable[File]) -> Mapping[str, tuple[int, int]]:
