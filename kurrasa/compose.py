@@ -119,7 +119,7 @@ class Composer:
         the same, the part is what it was, and is not composed again.
         """
         name = f"{self._constants} {part.id} {opens} {pages.known}"
-        paged = Witnesses({"pages": pages}, {"pages": OF_PAGES}, self.dossier.__getitem__)
+        paged = self._paged(pages)
         whole = digest(part)
         kept = self.kept.get(name) or (self.store and self.store.load(key("part", name)))
         if kept and kept.part == whole and self._witnesses.hold(kept.of_book) and paged.hold(kept.of_pages):
@@ -156,6 +156,14 @@ class Composer:
             "pictures": self.pictures,
         }
         return Witnesses(asked, OF_BOOK, self.dossier.__getitem__)
+
+    def _paged(self, pages: PageMap) -> Witnesses:
+        """Who answers by a map of the pages: the same for all parts that are composed by it one after another."""
+        known: tuple[PageMap, Witnesses] | None = self.__dict__.get("_by_map")
+        if known is None or known[0] is not pages:
+            witnesses = Witnesses({"pages": pages}, {"pages": OF_PAGES}, self.dossier.__getitem__)
+            known = self.__dict__["_by_map"] = pages, witnesses
+        return known[1]
 
     def _seen(self, notes: dict[Question, object]) -> Composer:
         """The composer of one part, which notes what it asks."""

@@ -51,6 +51,7 @@ class Store:
     def __init__(self, folder: Path, limit: int = LIMIT) -> None:
         self.folder = folder
         self.limit = limit
+        self._put = limit  # bytes since it was tidied: at first it may hold what others put there
 
     def get(self, name: str) -> bytes | None:
         """Give the payload kept under a name, or None where there is none or it is damaged."""
@@ -74,6 +75,7 @@ class Store:
             path.parent.mkdir(parents=True, exist_ok=True)
             aside.write_bytes(_digest(name, payload) + payload)
             aside.replace(path)
+            self._put += len(payload)
         except OSError:
             with contextlib.suppress(OSError):
                 aside.unlink(missing_ok=True)
@@ -88,7 +90,13 @@ class Store:
         self.put(name, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
 
     def tidy(self) -> None:
-        """Drop what was used longest ago until nine tenths of the limit are kept, and what killed builds left."""
+        """Drop what was used longest ago until nine tenths of the limit are kept, and what killed builds left.
+
+        It is looked for only when a hundredth of the limit was put there since the last time.
+        """
+        if self._put < self.limit / 100:
+            return
+        self._put = 0
         found = sorted(self._entries())
         total = sum(size for _, size, _ in found)
         bound = self.limit * 0.9 if total > self.limit else total
