@@ -179,8 +179,12 @@ def test_a_click_names_the_line_and_opens_the_editor_there(page: Page, shown: Pr
     page.locator('[data-at="paris-2015:text:1"]').click()
     expect(page.get_by_role("status")).to_contain_text("conferences.yaml:25")
     expect(page.get_by_role("status")).to_contain_text("Opened in the editor")
-    asked = editor.with_name("editor.asked").read_text(encoding="utf-8").splitlines()
-    assert asked == [str(shown.content / "conferences.yaml"), "25"]
+    asked = editor.with_name("editor.asked")
+    for _ in range(200):  # it is another program, which the preview doesn't wait for
+        if asked.exists() and asked.read_text(encoding="utf-8").endswith("\n"):
+            break
+        page.wait_for_timeout(50)
+    assert asked.read_text(encoding="utf-8").splitlines() == [str(shown.content / "conferences.yaml"), "25"]
 
 
 def test_every_field_of_a_page_is_reached_by_the_keyboard(page: Page) -> None:
