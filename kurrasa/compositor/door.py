@@ -22,6 +22,7 @@ from kurrasa.compositor import (
     ink,
     lines,
     measuring,
+    mirrored,
     tally,
 )
 from kurrasa.compositor.lines import SetText
@@ -50,6 +51,7 @@ def _put_in_place() -> None:
     import weasyprint.anchors
     import weasyprint.css
     import weasyprint.document
+    import weasyprint.draw.border
     import weasyprint.draw.text
     import weasyprint.pdf.fonts
     import weasyprint.stacking
@@ -58,7 +60,7 @@ def _put_in_place() -> None:
     from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
     from tinyhtml5 import inputstream
     from weasyprint.css.validation.properties import PROPERTIES
-    from weasyprint.layout import background, inline, page, percent, preferred
+    from weasyprint.layout import background, grid, inline, page, percent, preferred
 
     _replace(inline, "get_next_linebox", _next_linebox(inline.get_next_linebox))
     _replace(weasyprint.draw.text, "draw_first_line", _draw_first_line(weasyprint.draw.text.draw_first_line))
@@ -80,6 +82,12 @@ def _put_in_place() -> None:
         (background, "layout_box_backgrounds", economy.layout_box_backgrounds),
         (weasyprint.stacking, "_dispatch", economy.dispatch),
         (weasyprint.anchors, "gather_anchors", economy.gather_anchors),
+    )
+    _replace_everywhere(grid.grid_layout, mirrored.grid_layout(grid.grid_layout))
+    _replace(
+        weasyprint.draw.border,
+        "draw_column_rules",
+        mirrored.draw_column_rules(weasyprint.draw.border.draw_column_rules),
     )
     for module, name, made in remembered:
         _replace_everywhere(getattr(module, name), made(getattr(module, name)))
