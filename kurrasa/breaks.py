@@ -59,7 +59,7 @@ def _read(box: Any, heads: set[int], begun: set[int], boxes: Any) -> Iterator[tu
     box = getattr(box, "_box", box)
     if isinstance(box, boxes.MarginBox | boxes.FootnoteAreaBox) or box.style["position"] == "fixed":
         return
-    if "::" in (box.element_tag or ""):
+    if "::" in (box.element_tag or "") and not box.element_tag.endswith(("::first-letter", "::first-line")):
         return  # the styles' own words
     if isinstance(box, boxes.TableRowGroupBox) and (box.is_header or box.is_footer):
         if id(box.element) in heads:

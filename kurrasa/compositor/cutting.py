@@ -238,7 +238,9 @@ def _append(
         if between and word and previous and gap_leaf == leaf == paragraph.leaf[-1]:
             gap = between.gap(previous.tail, word.head) if previous.rtl and word.rtl else between.space
         while space and text[space - 1] in " \u00a0":  # spaces that don't break add up; others were collapsed
-            space, gap = space - 1, gap + (between.space if between else paragraph.type.space)
+            if "\u00a0" in text[space - 1 : space + 1]:  # or stand about a box out of the flow, and are one
+                gap += between.space if between else paragraph.type.space
+            space -= 1
         cost = _cost_at_space(paragraph, text, start, space, leaf, gap_leaf)
     elif paragraph.words and cost != FORBIDDEN and _nowrap(paragraph, paragraph.leaf[-1], leaf):
         cost = FORBIDDEN

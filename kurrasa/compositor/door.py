@@ -23,6 +23,7 @@ from kurrasa.compositor import (
     lines,
     measuring,
     mirrored,
+    openings,
     tally,
 )
 from kurrasa.compositor.lines import SetText
@@ -53,6 +54,7 @@ def _put_in_place() -> None:
     import weasyprint.document
     import weasyprint.draw.border
     import weasyprint.draw.text
+    import weasyprint.formatting_structure.text
     import weasyprint.pdf.fonts
     import weasyprint.stacking
     import weasyprint.svg
@@ -83,6 +85,7 @@ def _put_in_place() -> None:
         (weasyprint.stacking, "_dispatch", economy.dispatch),
         (weasyprint.anchors, "gather_anchors", economy.gather_anchors),
     )
+    _replace_everywhere(weasyprint.formatting_structure.text.get_first_letter, openings.first_letter)
     _replace_everywhere(grid.grid_layout, mirrored.grid_layout(grid.grid_layout))
     _replace(
         weasyprint.draw.border,
@@ -142,21 +145,26 @@ def _next_linebox(library: Any) -> Any:
         first_letter_style: Any,
         first_line_style: Any,
     ) -> Any:
-        if not (context.excluded_shapes or first_letter_style or first_line_style or linebox.is_leader):
-            paragraph = lines.paragraph_of(linebox)
+        if skip_stack is not None:
+            first_line_style = None  # that was on the page before, as was the letter
+        elif first_letter_style:
+            openings.take_letter(linebox, first_letter_style)
+        if not linebox.is_leader:
+            paragraph = lines.paragraph_of(linebox, first_line_style)
             if paragraph is not None:
                 return lines.next_line(
                     context,
                     paragraph,
                     linebox,
                     position_y,
+                    bottom_space,
                     skip_stack,
                     containing_block,
                     absolute_boxes,
                     fixed_boxes,
                 )
         else:
-            tally["left: float or first line"] += 1
+            tally["left: leader"] += 1
         return library(
             context,
             linebox,
@@ -166,7 +174,7 @@ def _next_linebox(library: Any) -> Any:
             containing_block,
             absolute_boxes,
             fixed_boxes,
-            first_letter_style,
+            None,  # its letter has been taken
             first_line_style,
         )
 

@@ -53,9 +53,9 @@ RAGGED = Temper(kashidas=0, most_kashidas=0, least=-0.03, ragged=True)
 BALANCED = Temper(kashidas=0, most_kashidas=0, least=-0.03, ragged=True, balanced=True)
 DRAWN_IN = -0.28  # how far the spaces of a text on one line may shrink for a block the library has measured itself
 
-_TWO_CLASSES_APART = 3000.0
-_SHORT_LAST_LINE = 40.0
-_TOO_SHORT = 0.45  # of the measure
+TWO_CLASSES_APART = 3000.0
+SHORT_LAST_LINE = 40.0
+TOO_SHORT = 0.45  # of the measure
 
 
 def fit(
@@ -120,7 +120,7 @@ def _pass(
     least = temper.least - (0.1 if tolerance == 2 else 0.0)
     most = temper.most if tolerance == 0 else INFINITE
     # a line with more to fill is not looked at: it would want wider spaces or more kashidas than there may be
-    too_short = _TOO_SHORT * measure if tolerance == 0 else INFINITE
+    too_short = TOO_SHORT * measure if tolerance == 0 else INFINITE
     shrink, stretch, kashida_from, most_kashidas = (
         temper.shrink,
         temper.stretch,
@@ -171,7 +171,7 @@ def _pass(
                 bad = 0.0 if last and not temper.balanced else 100 * (max(slack, 0.0) / measure) ** 2
                 fitness = 1
             elif not stretches and x >= 0:
-                bad = _SHORT_LAST_LINE if measure - slack < 0.18 * measure else 0.0
+                bad = SHORT_LAST_LINE if measure - slack < 0.18 * measure else 0.0
                 fitness = 1
             else:
                 if x > most:
@@ -181,7 +181,7 @@ def _pass(
                 bad += 4 * drawn / em
             cost = best[i] + (1 + bad) ** 2 + cost_here
             if abs(fitness - classes[i]) > 1:
-                cost += _TWO_CLASSES_APART
+                cost += TWO_CLASSES_APART
             if cost < least_cost:
                 least_cost, from_, class_ = cost, i, fitness
         active = keep

@@ -14,7 +14,8 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline, percent
 
-from kurrasa.compositor import economy, fit, tally
+from kurrasa.compositor import beside, economy, fit, openings, parshape, tally
+from kurrasa.compositor.beside import Flow, Place
 from kurrasa.compositor.paragraph import Left, Paragraph, count_up
 from kurrasa.compositor.reading import read
 from kurrasa.compositor.setting import Item, Line, items, set_line
@@ -22,6 +23,7 @@ from kurrasa.compositor.shaping import Type
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 TEMPERS = {"none": fit.NONE, "restrained": fit.RESTRAINED, "strong": fit.STRONG}
+_NARROWEST = 1.0  # what a measure counts as that has nothing left of it
 
 
 class SetText:
@@ -77,18 +79,40 @@ class Plan:
     lines: dict[int, Line]
 
 
-def paragraph_of(linebox: Any) -> Paragraph | None:
-    """The paragraph of a line box, read once and kept with it; None where it is left to the library."""
+def paragraph_of(linebox: Any, first_line_style: Any = None) -> Paragraph | None:
+    """The paragraph of a line box, read once and kept with it; None where it is left to the library.
+
+    One that was measured before its first line was known to have a style is read again.
+    """
     found: Paragraph | bool | None = linebox.__dict__.get("_kurrasa", False)
-    if found is False:
+    if found is False or (first_line_style and isinstance(found, Paragraph) and not found.opening):
         try:
             found = read(linebox)
-            tally["composed"] += 1
+            if first_line_style:
+                found.opening = _opening(found, openings.in_first_style(linebox, first_line_style))
+            _count(linebox, "composed")
         except Left as reason:
             found = None
-            tally[f"left: {reason}"] += 1
+            _count(linebox, f"left: {reason}")
         linebox.__dict__["_kurrasa"] = found
     return found if isinstance(found, Paragraph) else None
+
+
+def _count(linebox: Any, result: str) -> None:
+    """Count a paragraph as it was read last."""
+    before = linebox.__dict__.get("_kurrasa_counted")
+    if before:
+        tally[before] -= 1
+    linebox.__dict__["_kurrasa_counted"] = result
+    tally[result] += 1
+
+
+def _opening(p: Paragraph, linebox: Any) -> tuple[Paragraph, Any]:
+    """The paragraph in the style of its first line, piece by piece the same."""
+    opening = read(linebox)
+    if (opening.start, opening.leaf, opening.forced) != (p.start, p.leaf, p.forced):
+        raise Left("first line")
+    return opening, linebox
 
 
 def next_line(
@@ -96,6 +120,7 @@ def next_line(
     p: Paragraph,
     linebox: Any,
     position_y: float,
+    bottom_space: float,
     skip_stack: Any,
     block: Any,
     absolute_boxes: Any,
@@ -108,22 +133,42 @@ def next_line(
         return None, None
     indent = linebox.text_indent if first == 0 else 0.0
     atoms = _atoms(context, p, block, absolute_boxes, fixed_boxes)
-    line = _plan(p, linebox, measure, indent, first).lines[first]
-    justified = line.ratio is not None
-    room = measure - (indent if first == 0 else 0.0)
-    shift = 0.0 if justified else _shift(linebox, room - line.width, last=line.end == p.count or line.end in p.forced)
-    rtl = p.direction == "rtl"
-    start = block.content_box_x() + (linebox.margin_left if not rtl else block.width - linebox.margin_right)
-    x = start - indent - line.width - shift if rtl else start + indent + shift
-    linebox.position_x, linebox.position_y = start, position_y
-    if p.simple:
-        box = _simple(p, linebox, line, x, position_y, block)
+    if p.strays or (context.excluded_shapes and beside.near(context, position_y)):
+        line, box = beside.next_line(
+            Flow(context, block, bottom_space, absolute_boxes, fixed_boxes),
+            p,
+            linebox,
+            first,
+            position_y,
+            indent,
+            lambda measures: _plan(p, linebox, measures, indent, first).lines[first],
+            lambda line, place: _set(p, linebox, line, place, indent, block, atoms),
+        )
     else:
-        box = _boxes(p, linebox, line, x, position_y, block, atoms)
-        _settle(box, x, line.width, position_y)
-    box.space_ratio = line.ratio
+        line = _plan(p, linebox, (measure,), indent, first).lines[first]
+        rtl = p.direction == "rtl"
+        start = block.content_box_x() + (linebox.margin_left if not rtl else block.width - linebox.margin_right)
+        box = _set(p, linebox, line, Place(start, position_y, measure), indent, block, atoms)
     linebox.width, linebox.height = box.width, box.height
     return box, p.resume(line.end)
+
+
+def _set(p: Paragraph, linebox: Any, line: Line, place: Place, indent: float, block: Any, atoms: dict[int, Any]) -> Any:
+    """The box of a line at its place."""
+    start, y, measure = place
+    last = line.end == p.count or line.end in p.forced
+    shift = 0.0 if line.ratio is not None else _shift(linebox, measure - indent - line.width, last=last)
+    x = start - indent - line.width - shift if p.direction == "rtl" else start + indent + shift
+    linebox.position_x, linebox.position_y = start, y
+    if p.opening and not line.first:
+        p, linebox = p.opening
+    if p.simple:
+        box = _simple(p, linebox, line, x, y, block)
+    else:
+        box = _boxes(p, linebox, line, x, y, block, atoms)
+        _settle(box, x, line.width, y)
+    box.space_ratio = line.ratio
+    return box
 
 
 def _simple(p: Paragraph, linebox: Any, line: Line, x: float, y: float, block: Any) -> Any:
@@ -199,8 +244,9 @@ def _temper(linebox: Any) -> fit.Temper:
     return temper if linebox.style["direction"] == "rtl" else fit.NONE
 
 
-def _plan(p: Paragraph, linebox: Any, measure: float, indent: float, first: int) -> Plan:
-    key = (round(measure, 3), round(indent, 3) if first == 0 else None)
+def _plan(p: Paragraph, linebox: Any, measures: tuple[float, ...], indent: float, first: int) -> Plan:
+    """The lines from piece `first` on, the last measure being that of all after it."""
+    key = (_rounded(measures), round(indent, 3) if first == 0 else None)
     plan = p.kept.get(key)
     if plan is not None and first in plan.lines:
         return plan  # type: ignore[no-any-return]
@@ -213,11 +259,34 @@ def _plan(p: Paragraph, linebox: Any, measure: float, indent: float, first: int)
     last_justified = justify and style["text_align_last"] == "justify"
     if last_justified:
         temper = fit.Temper(**{**temper.__dict__, "last_justified": True})
-    lines: dict[int, Line] = {}
+    plan, alike = Plan({}), len(measures) == 1
+    p.kept[key] = plan
     above: Line | None = None
     ends = [*(piece for piece in p.forced if piece > first), p.count]
     for start, end in itertools.pairwise([first, *ends]):
-        found = fit.fit(
+        for a, b in _fitted(p, start, end, measures, indent if start == first else 0.0, temper):
+            room = measures[0] - (indent if a == first else 0.0)
+            set_justified = justify and (b < end or last_justified)
+            own = p.opening[0] if p.opening and not a else p
+            above = set_line(own, a, b, room, temper, justified=set_justified, above=above)
+            # a line is kept by the measures from it on: one that comes to stand elsewhere is fitted anew from there
+            where = plan if alike or a == first else p.kept.setdefault((_rounded(measures), "on"), Plan({}))
+            where.lines[a] = above
+            measures = measures[1:] or measures
+    return plan
+
+
+def _rounded(measures: tuple[float, ...]) -> float | tuple[float, ...]:
+    return round(measures[0], 3) if len(measures) == 1 else tuple(round(measure, 3) for measure in measures)
+
+
+def _fitted(
+    p: Paragraph, start: int, end: int, measures: tuple[float, ...], indent: float, temper: fit.Temper
+) -> list[tuple[int, int]]:
+    """The pieces of each line of a stretch between forced breaks; the first is shortened by `indent`."""
+    opening = p.opening[0] if p.opening and not start else None
+    if len(measures) == 1 and opening is None:
+        return fit.fit(
             p.room,
             p.gap,
             p.spaces,
@@ -225,19 +294,20 @@ def _plan(p: Paragraph, linebox: Any, measure: float, indent: float, first: int)
             p.kashidas,
             start=start,
             end=end,
-            measure=measure,
-            indent=indent if start == first else 0.0,
+            measure=max(measures[0], _NARROWEST),
+            indent=indent,
             space=p.type.space,
             tatweel=p.type.tatweel,
             em=p.type.size,
             temper=temper,
         )
-        for a, b in found:
-            room = measure - (indent if a == first else 0.0)
-            set_justified = justify and (b < end or last_justified)
-            above = lines[a] = set_line(p, a, b, room, temper, justified=set_justified, above=above)
-    plan = p.kept[key] = Plan(lines)
-    return plan
+    over = [a - b for a, b in zip(opening.room, p.room, strict=True)] if opening else None
+    pieces = parshape.Set(
+        p.room, p.gap, p.spaces, p.penalty, p.kashidas, p.type.space, p.type.tatweel, p.type.size, over
+    )
+    first, *rest = measures
+    each = [max(measure, _NARROWEST) for measure in (first - indent, *(rest or measures))]
+    return parshape.fit(pieces, start=start, end=end, measures=each, temper=temper)
 
 
 def _atoms(context: Any, p: Paragraph, block: Any, absolute_boxes: Any, fixed_boxes: Any) -> dict[int, Any]:
@@ -253,10 +323,11 @@ def _atoms(context: Any, p: Paragraph, block: Any, absolute_boxes: Any, fixed_bo
                 percent.resolve_percentages(leaf.box, block)
                 leaf.box.position_x = leaf.box.position_y = 0
                 laid[index] = inline.atomic_box(context, leaf.box, 0, None, block, absolute_boxes, fixed_boxes)
-        for piece, index in enumerate(p.leaf):
-            if index in laid:
-                p.width[piece] = p.lead[piece] + laid[index].margin_width() + p.trail[piece]
-        count_up(p)
+        for each in (p, p.opening[0]) if p.opening else (p,):
+            for piece, index in enumerate(p.leaf):
+                if index in laid:
+                    each.width[piece] = each.lead[piece] + laid[index].margin_width() + each.trail[piece]
+            count_up(each)
         p.kept.clear()
         p.kept[key] = laid
     return laid

@@ -21,7 +21,7 @@ def inline_min_content_width(library: Any) -> Any:
     """The width of what is widest among the pieces that no line may part."""
 
     def measured(context: Any, box: Any, outer: bool = True, *rest: Any, **named: Any) -> Any:
-        p = _paragraph(context, box, *rest, **named)
+        p = _paragraph(box, *rest, **named)
         if p is None:
             return library(context, box, outer, *rest, **named)
         return preferred.adjust(box, outer, _widest(p, box, [i for i in range(1, p.count) if p.penalty[i] >= 0]))
@@ -33,7 +33,7 @@ def inline_max_content_width(library: Any) -> Any:
     """The width of the longest line, if lines end only where they must."""
 
     def measured(context: Any, box: Any, outer: bool = True, *rest: Any, **named: Any) -> Any:
-        p = _paragraph(context, box, *rest, **named)
+        p = _paragraph(box, *rest, **named)
         if p is None:
             return library(context, box, outer, *rest, **named)
         return preferred.adjust(box, outer, _widest(p, box, p.forced))
@@ -41,17 +41,17 @@ def inline_max_content_width(library: Any) -> Any:
     return measured
 
 
-def _paragraph(context: Any, box: Any, *rest: Any, **named: Any) -> Paragraph | None:
+def _paragraph(box: Any, *rest: Any, **named: Any) -> Paragraph | None:
     """The paragraph of a whole line box whose widths are known; None for one that the library will set."""
     part = any(rest[:2]) or named.get("skip_stack") or named.get("first_line")
     if part or not isinstance(box, boxes.LineBox) or box.is_leader:
         return None
-    if context._excluded_shapes_root_boxes and context.excluded_shapes:  # a margin box stands in no such root
-        return None
     if getattr(box.style["text_indent"], "unit", None) != "px":
         return None
     p = paragraph_of(box)
-    return p if p is not None and all(leaf.type for leaf in p.leaves) else None
+    if p is None or any(stray.box.is_floated() for stray in p.strays):
+        return None
+    return p if all(leaf.type for leaf in p.leaves) else None
 
 
 def _widest(p: Paragraph, box: Any, breaks: list[int]) -> float:

@@ -31,11 +31,22 @@ class Leaf:
     start: int
 
 
+@dataclass(eq=False, slots=True)
+class Stray:
+    """A box out of the flow within the text: the way to it, its place in the text, and the piece it comes with."""
+
+    box: Any
+    path: tuple[tuple[int, Any], ...]
+    start: int
+    piece: int = 0
+
+
 @dataclass(eq=False)
 class Paragraph:
     """Pieces in logical order. Of each: what it is, its leaf and level, its width, the space before it, and what a
     break before it costs. `room[k]` is the width of everything before piece k, `spaces[k]` the spaces before it.
-    `fences` are the levels of controls before and after the space before a piece."""
+    `fences` are the levels of controls before and after the space before a piece. `opening` is the same paragraph in
+    the style of its first line, where that has one, with the line box it was read from."""
 
     leaves: list[Leaf]
     type: Type
@@ -60,6 +71,8 @@ class Paragraph:
     forced: list[int] = field(default_factory=list)  # pieces before which the line must end
     reaches: dict[int, tuple[int, int]] = field(default_factory=dict)
     simple: bool = False  # one text box right in the line
+    strays: list[Stray] = field(default_factory=list)
+    opening: tuple[Paragraph, Any] | None = None
 
     @property
     def count(self) -> int:

@@ -13,7 +13,7 @@ from weasyprint.formatting_structure import boxes
 
 from kurrasa.compositor import bidi
 from kurrasa.compositor.cutting import CONTROL, Resolved, cut, cut_plain, fence
-from kurrasa.compositor.paragraph import OBJECT, Leaf, Left, Paragraph, count_up
+from kurrasa.compositor.paragraph import OBJECT, Leaf, Left, Paragraph, Stray, count_up
 from kurrasa.compositor.shaping import type_of
 
 _REFUSED = re.compile("^ *\n|\n *\n|[\t\u00ad\u200b\u2028\u2029\ufeff]")
@@ -25,6 +25,7 @@ def read(line: Any) -> Paragraph:
     if type_ is None:
         raise Left("style")
     leaves: list[Leaf] = []
+    strays: list[Stray] = []
     marked: list[str] = []  # the text with isolates written in
     plain: list[int] = []  # where in it each character of the text stands
     spacing: dict[int, list[float]] = {}
@@ -32,7 +33,7 @@ def read(line: Any) -> Paragraph:
     opening, closing = _overriding(kind, line.style["direction"])
     marked.append(opening)
     direction: bidi.Direction = line.style["direction"]
-    _gather(line, (), leaves, marked, plain, spacing, direction)
+    _gather(line, (), leaves, strays, marked, plain, spacing, direction)
     marked.append(closing)
     if not leaves:
         raise Left("empty")
@@ -57,6 +58,8 @@ def read(line: Any) -> Paragraph:
     if not paragraph.words:
         raise Left("empty")
     _space(paragraph, spacing)
+    if strays:
+        _tie(paragraph, strays)
     return paragraph
 
 
@@ -68,6 +71,7 @@ def _gather(
     box: Any,
     path: tuple[tuple[int, Any], ...],
     leaves: list[Leaf],
+    strays: list[Stray],
     marked: list[str],
     plain: list[int],
     spacing: dict[int, list[float]],
@@ -75,8 +79,9 @@ def _gather(
 ) -> None:
     for index, child in enumerate(box.children):
         way = (*path, (index, child))
-        if not child.is_in_normal_flow() or child.style["position"] != "static":
-            raise Left("out of flow")
+        if not child.is_in_normal_flow():
+            strays.append(Stray(child, way, len(plain)))
+            continue
         at = sum(map(len, marked))
         if isinstance(child, boxes.TextBox):
             type_ = type_of(child.style)
@@ -97,7 +102,7 @@ def _gather(
             if opening:
                 marked.append(opening)
             before = len(leaves)
-            _gather(child, way, leaves, marked, plain, spacing, direction)
+            _gather(child, way, leaves, strays, marked, plain, spacing, direction)
             if closing:
                 marked.append(closing)
             _note_spacing(child, before, len(leaves), spacing, direction)
@@ -107,6 +112,15 @@ def _gather(
             plain.append(at)
         else:
             raise Left(type(child).__name__)
+
+
+def _tie(p: Paragraph, strays: list[Stray]) -> None:
+    """Tie each box out of the flow to the piece before it where no space parts them, else to the one after it."""
+    for stray in strays:
+        after = next((i for i, start in enumerate(p.start) if start >= stray.start), p.count)
+        parted = not stray.start or p.text[stray.start - 1] in " \n"
+        stray.piece = min(max(after if parted else after - 1, 0), p.count - 1)
+    p.strays, p.simple = strays, False
 
 
 def _note_spacing(box: Any, first: int, end: int, spacing: dict[int, list[float]], direction: bidi.Direction) -> None:
