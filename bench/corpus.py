@@ -1,7 +1,8 @@
 """The bench texts: a long book made of the first edition's own prose, shuffled the same way each time.
 
 In: `content/`. Out: chapters of paragraphs, and what is made of them: a text of over 20,000 distinct forms, one with
-6,000 inline elements, one fully vocalised. A paragraph is a tuple of runs, so that HTML and Typst are made of one.
+6,000 inline elements, one fully vocalised; or those of the English edition. A paragraph is a tuple of runs, so that
+HTML and Typst are made of one.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from kurrasa.dossier import resolve
 from kurrasa.drawings import Style
 from kurrasa.faces import FOLDER
 from kurrasa.load import load
+from kurrasa.localise import localise
 from kurrasa.paginate import PageMap
 from kurrasa.words import words
 
@@ -28,6 +30,7 @@ ROOT = FOLDER.parent
 PARAGRAPHS = 4  # in a chapter
 LEAST = 200  # characters: a shorter paragraph is mostly its last line
 Kind = Literal["plain", "forms", "inline", "vocalised"]
+Language = Literal["ar", "en"]
 Mark = Literal["", "bold", "link", "small"]
 
 
@@ -50,14 +53,15 @@ class Chapter:
 
 
 @cache
-def prose() -> tuple[str, ...]:
-    """The paragraphs of the edition's chapters of at least `LEAST` characters, in its order, as they read on paper.
+def prose(language: Language = "ar") -> tuple[str, ...]:
+    """The paragraphs of an edition's chapters of at least `LEAST` characters, in its order, as they read on paper.
 
     References print what they name; a page number, unknown before the book is set, prints as the library's placeholder.
     """
     content, faults = load(ROOT / "content")
     if content is None:
         raise SystemExit("\n".join(fault.message for fault in faults))
+    content, faults = localise(content, language)
     dossier = resolve(content)
     book, speech, faces = dossier.book, words(dossier.book.language), fonts.faces()
     arrangement = arrange(dossier, speech)
@@ -70,14 +74,14 @@ def prose() -> tuple[str, ...]:
     return tuple(found)
 
 
-def book(chapters: int, kind: Kind = "plain") -> tuple[Chapter, ...]:
+def book(chapters: int, kind: Kind = "plain", language: Language = "ar") -> tuple[Chapter, ...]:
     """A book of so many chapters; each paragraph is one of the edition's, begun at another of its words."""
     order = random.Random(1)  # noqa: S311 - a shuffle, not a secret
     made = []
     for number in range(1, chapters + 1):
         texts = []
         for _ in range(PARAGRAPHS):
-            pieces = order.choice(prose()).split(" ")
+            pieces = order.choice(prose(language)).split(" ")
             turn = order.randrange(len(pieces))
             texts.append(" ".join(pieces[turn:] + pieces[:turn]))
         title = f"الفصل {number}: القرار رقم {number % 30 + 1}/{number % 40 + 1}-س"

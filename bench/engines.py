@@ -17,9 +17,10 @@ from html import escape
 from pathlib import Path
 from typing import Any, Literal
 
-from bench.corpus import ROOT, Chapter, Kind, Run, book
+from bench.corpus import ROOT, Chapter, Kind, Language, Run, book
 from kurrasa.diagnostics import MachineLacks
 from kurrasa.faces import FOLDER, fontconfig
+from kurrasa.localise import LATIN_FACES
 
 Engine = Literal["compositor", "weasyprint", "typst", "chromium"]
 Kashida = Literal["none", "restrained", "strong"]
@@ -39,6 +40,17 @@ class Page:
     size: float = 12
     leading: float = 1.6
     kashida: Kashida = "restrained"
+    language: Language = "ar"
+
+    @property
+    def face(self) -> str:
+        """The face of the text, as the edition in its language has it."""
+        return "Amiri" if self.language == "ar" else LATIN_FACES["text"]
+
+    @property
+    def direction(self) -> str:
+        """The direction of the text."""
+        return "rtl" if self.language == "ar" else "ltr"
 
     @property
     def measure(self) -> float:
@@ -56,14 +68,15 @@ OWN = Page(side=22, size=12.25, leading=1.481)  # the edition's own text: 104 mm
 def css(page: Page) -> str:
     """The styles of the book in HTML."""
     return f"""@page{{size:148mm 210mm;margin:18mm {page.side:g}mm}}
-html{{font:{page.size:g}pt/{page.leading:g} Amiri;text-align:justify;--kashida:{page.kashida}}}
+html{{font:{page.size:g}pt/{page.leading:g} {page.face};text-align:justify;hyphens:auto;--kashida:{page.kashida}}}
 body{{margin:0}}h2{{font-size:16pt;margin:0 0 6pt;break-after:avoid}}p{{margin:0 0 6pt;orphans:2;widows:2}}
 a{{color:inherit;text-decoration:none}}small{{font-size:.8em}}"""
 
 
 def html(chapters: Sequence[Chapter], page: Page) -> str:
     """The book in HTML; a link leads to the heading of its chapter."""
-    head = "<!doctype html><html dir=rtl lang=ar><head><meta charset=utf-8><title>كتاب</title>"
+    begun = f"<!doctype html><html dir={page.direction} lang={page.language}>"
+    head = f"{begun}<head><meta charset=utf-8><title>كتاب</title>"
     return "\n".join([head, f"<style>{css(page)}</style></head><body>", *body(chapters), "</body></html>"])
 
 
@@ -93,7 +106,8 @@ def typst_source(chapters: Sequence[Chapter], page: Page) -> str:
     leading = page.leading - 0.7  # Typst's leading is from the bottom edge of one line to the top edge of the next
     parts = [
         f"#set page(width: 148mm, height: 210mm, margin: (x: {page.side:g}mm, y: 18mm))\n"
-        f'#set text(font: "Amiri", size: {page.size:g}pt, lang: "ar", dir: rtl, fallback: false)\n'
+        f'#set text(font: "{page.face}", size: {page.size:g}pt, lang: "{page.language}", dir: {page.direction}, '
+        "fallback: false)\n"
         f"#set par(justify: true, leading: {leading:g}em, spacing: {leading + 0.5:g}em)\n"
     ]
     for number, chapter in enumerate(chapters, 1):
@@ -203,9 +217,9 @@ def write_apart(engine: Engine, kind: Kind, chapters: int, page: Page, path: Pat
 
 def main() -> None:
     """Do what `write_apart` asks of its process."""
-    engine, kind, count, side, size, leading, kashida, titles, path = sys.argv[1:]
-    page = Page(float(side), float(size), float(leading), kashida)  # type: ignore[arg-type]
-    chapters = book(int(count), kind)  # type: ignore[arg-type]
+    engine, kind, count, side, size, leading, kashida, language, titles, path = sys.argv[1:]
+    page = Page(float(side), float(size), float(leading), kashida, language)  # type: ignore[arg-type]
+    chapters = book(int(count), kind, page.language)  # type: ignore[arg-type]
     if titles == "0":
         chapters = tuple(Chapter("", chapter.paragraphs) for chapter in chapters)
     write(engine, chapters, page, Path(path))  # type: ignore[arg-type]

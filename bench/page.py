@@ -1,7 +1,8 @@
 """How even the spaces of a justified page are: the compositor's three strengths of kashida beside the other engines.
 
-In: the edition's own text at its 104 mm. Out: a table beside the bars, and `build/bench/spaces.svg`. Every figure is
-read from the finished PDF, by the same means whoever wrote it: where pdfium says that the characters stand.
+In: the edition's own text at its 104 mm, and that of the English edition, hyphenated. Out: tables beside the bars, and
+`build/bench/spaces.svg`. Every figure is read from the finished PDF, by the same means whoever wrote it: where pdfium
+says that the characters stand.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ CHAPTERS = 100
 GAP = 0.1  # em: what poppler takes for a space, and no pair of letters is apart
 REACH = 1.2  # points: a line that ends nearer than this to the margin is justified
 APART = 3.0  # points: letters of one line hang no farther from each other's base line
-PT = 72 / 25.4
+PT = 72 / 25.4  # a millimetre in points
 OUT = ROOT / "build" / "bench"
 
 Span = tuple[float, float]
@@ -65,9 +66,9 @@ class Figures:
         return 100 * sum(ratio < 0.7 for ratio in self.ratios) / len(self.ratios)
 
 
-def natural_space() -> float:
+def natural_space(page: engines.Page) -> float:
     """The advance of the text face's space, in ems."""
-    face = hb.Face(hb.Blob.from_file_path(FOLDER / "Amiri-Regular.ttf"))
+    face = hb.Face(hb.Blob.from_file_path(FOLDER / f"{page.face.replace(' ', '')}-Regular.ttf"))
     font = hb.Font(face)
     return float(font.get_glyph_h_advance(font.get_nominal_glyph(0x20)) / face.upem)
 
@@ -97,12 +98,13 @@ def lines(pdf: Path) -> Iterator[tuple[Span, ...]]:
                 line = []
 
 
-def measure(pdf: Path, page: engines.Page, space: float) -> Figures:
+def measure(pdf: Path, page: engines.Page) -> Figures:
     """The mean space of every justified line of a PDF, as a ratio to the face's own."""
-    left_margin = page.side * PT
+    space, margin = natural_space(page), page.side * PT
     ratios = []
     for spans in lines(pdf):
-        if spans[0][0] > left_margin + REACH:
+        short = spans[0][0] - margin if page.direction == "rtl" else 148 * PT - margin - spans[-1][1]
+        if short > REACH:
             continue
         gaps, end = [], spans[0][1]
         for left, right in spans[1:]:
@@ -116,20 +118,36 @@ def measure(pdf: Path, page: engines.Page, space: float) -> Figures:
 
 def main(chapters: int = CHAPTERS) -> None:
     """Set the text with every engine, measure, draw and print."""
-    space = natural_space()
     found: dict[str, Figures] = {}
     strengths: tuple[engines.Kashida, ...] = ("none", "restrained", "strong")
     for strength in strengths:
         page = replace(engines.OWN, kashida=strength)
         pdf = engines.write_apart("compositor", "plain", chapters, page, OUT / f"page-{strength}.pdf", titles=False)
-        found[f"kashida {strength}"] = measure(pdf, page, space)
+        found[f"kashida {strength}"] = measure(pdf, page)
     peers: tuple[engines.Engine, ...] = ("weasyprint", "typst", "chromium")
     for engine in peers:
         pdf = engines.write_apart(engine, "plain", chapters, engines.OWN, OUT / f"page-{engine}.pdf", titles=False)
-        found[engines.NAMES[engine]] = measure(pdf, engines.OWN, space)
+        found[engines.NAMES[engine]] = measure(pdf, engines.OWN)
+    english = replace(engines.OWN, language="en")
+    hyphenated: dict[str, Figures] = {}
+    for engine, name in engines.NAMES.items():
+        pdf = engines.write_apart(engine, "plain", chapters, english, OUT / f"page-en-{engine}.pdf", titles=False)
+        hyphenated[name] = measure(pdf, english)
 
+    _table(found, engines.OWN)
+    _table(hyphenated, english)
+    report.bars([*_bars(found), *_english_bars(hyphenated)])
+    drawing = OUT / "spaces.svg"
+    own = frozenset(name for name in found if name.startswith("kashida"))
+    ratios = {name: figures.ratios for name, figures in found.items()}
+    histogram.draw(drawing, "Space as set ÷ natural, justified lines", ratios, own, (0.7, 1, 1.6))
+    report.say(f"Distribution: {drawing.relative_to(ROOT)}")
+
+
+def _table(found: Mapping[str, Figures], page: engines.Page) -> None:
+    space = natural_space(page)
     report.table(
-        f"Space as set ÷ the face's own ({space:.3f} em); Amiri {engines.OWN.size:g} pt, {engines.OWN.measure:g} mm",
+        f"Space as set ÷ the face's own ({space:.3f} em); {page.face} {page.size:g} pt, {page.measure:g} mm",
         ("", "lines", "mean", "sd", "p95", "max", "% over 1.6", "% under .7"),
         [
             (
@@ -145,12 +163,6 @@ def main(chapters: int = CHAPTERS) -> None:
             for name, figures in found.items()
         ],
     )
-    report.bars(list(_bars(found)))
-    drawing = OUT / "spaces.svg"
-    own = frozenset(name for name in found if name.startswith("kashida"))
-    ratios = {name: figures.ratios for name, figures in found.items()}
-    histogram.draw(drawing, "Space as set ÷ natural, justified lines", ratios, own, (0.7, 1, 1.6))
-    report.say(f"Distribution: {drawing.relative_to(ROOT)}")
 
 
 def _bars(found: Mapping[str, Figures]) -> Iterator[Bar]:
@@ -167,6 +179,14 @@ def _bars(found: Mapping[str, Figures]) -> Iterator[Bar]:
         yield Bar(f"restrained beside {peer}: sd", restrained.deviation, other.deviation, digits=3)
         yield Bar(f"restrained beside {peer}: p95", restrained.p95, other.p95)
         yield Bar(f"restrained beside {peer}: max", max(restrained.ratios), max(other.ratios))
+
+
+def _english_bars(found: Mapping[str, Figures]) -> Iterator[Bar]:
+    own = found["compositor"]
+    yield Bar("English: % of lines over 1.6", own.over, 10)
+    for peer in ("WeasyPrint", "Typst", "Chromium"):
+        yield Bar(f"English beside {peer}: sd", own.deviation, found[peer].deviation, digits=3)
+        yield Bar(f"English beside {peer}: p95", own.p95, found[peer].p95)
 
 
 if __name__ == "__main__":
