@@ -32,6 +32,7 @@ from kurrasa.preview.watching import concerns
         ("12/8\u200f-س", "12/8-س"),
         ("Café de Paris", "CAFE"),
         ("ﻻ شك", "لا شك"),
+        ("what the sev\ufffeenth summit says", "seventh"),
     ],
 )
 def test_a_word_is_found_however_it_is_spelt(text: str, wanted: str) -> None:

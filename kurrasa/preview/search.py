@@ -27,11 +27,12 @@ class Folded:
 
 @lru_cache(maxsize=20_000)
 def _folded(char: str) -> str:
-    """One character as it is compared: nothing at all for a mark, a tatweel or a direction, a space for any blank."""
+    """One character as it is compared: a space for any blank; nothing for a mark, a tatweel or a direction, nor for the
+    hyphen of a word that a line's end divides, which pdfium gives as U+FFFE."""
     category = unicodedata.category(char)
     if char.isspace() or category == "Cc":
         return " "
-    if category in ("Mn", "Cf") or char == "\u0640":
+    if category in ("Mn", "Cf") or char in "\u0640\ufffe":
         return ""
     digit = unicodedata.digit(char, None)
     if digit is not None:

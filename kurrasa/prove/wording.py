@@ -106,8 +106,9 @@ def reading(sheets: Sequence[tuple[str, str]]) -> Reading:
 
 
 def _unhyphenated(text: str) -> str:
-    """Join what the typesetter divided at a line's end: its hyphen is U+2010, one that is typed is U+002D."""
-    return re.sub("\u2010\\s*\n", "", text)
+    """Join what was divided at a line's end. pdfium has one sign for a hyphen there, be it the typesetter's or typed,
+    so that such a word is read both ways; U+2010 is the library's own hyphen."""
+    return re.sub("\u2010\\s*\n", "", re.sub("(\\S+)\ufffe(\\S+)", r"\1\2 \1-\2", text))
 
 
 def _words(text: str) -> list[str]:
