@@ -229,11 +229,6 @@ def test_a_latin_text_gets_no_kashida_and_starts_on_the_left() -> None:
     assert "text-align: justify" in BASE
 
 
-def test_soft_hyphens_and_hyphenation_are_left_to_the_library() -> None:
-    found = latin("p { width: 30mm; hyphens: manual }", "incom\u00adprehen\u00adsibil\u00adities " * 6)
-    assert any(line.text.rstrip().endswith(("-", "\u2010", "\u00ad")) for line in found)
-
-
 def test_the_collector_rests_while_a_document_is_set_and_goes_on_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
     decide = compositor.lines.next_line

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kurrasa.compositor import fit
 
-SPACE, EM = 3.0, 12.0
+SPACE, EM, HYPHEN = 3.0, 12.0, 4.0
 PARAGRAPH = (
     "أقرّ المؤتمرون في ختام أعمالهم بياناً يدعو جميع الدول إلى احترام وحدة أراضي الدول وسيادتها، وإلى حلّ النزاعات "
     "بالوسائل السلمية وفق ميثاق الأمم المتحدة ومقرراتها. وشدّد البيان على حقّ النازحين في العودة إلى ديارهم آمنين "
@@ -29,8 +29,10 @@ def fitted(
     indent: float = 0.0,
     penalties: dict[int, int] | None = None,
     drawable: frozenset[int] = frozenset(),
+    hyphens: frozenset[int] = frozenset(),
 ) -> list[tuple[int, int]]:
-    """Fit words of the widths given, a space of `SPACE` before each but the first."""
+    """Fit words of the widths given, a space of `SPACE` before each but the first; a line may end before a piece of
+    `hyphens`, where it shows one `HYPHEN` wide."""
     gap = [0.0, *[SPACE] * (len(widths) - 1)]
     penalty = [(penalties or {}).get(i, 0) for i in range(len(widths))]
     return fit.fit(
@@ -47,6 +49,7 @@ def fitted(
         tatweel=4.0,
         em=EM,
         temper=temper,
+        hyphens=dict.fromkeys(hyphens, HYPHEN),
     )
 
 
@@ -171,6 +174,7 @@ TEMPERS = [fit.NONE, fit.RESTRAINED, fit.STRONG, fit.RAGGED, fit.BALANCED, fit.T
     forbidden=st.frozensets(st.integers(1, 39)),
     drawable=st.frozensets(st.integers(0, 39)),
     temper=st.sampled_from(TEMPERS),
+    hyphens=st.frozensets(st.integers(1, 39)),
 )
 def test_it_never_fails_and_loses_nothing(
     widths: list[float],
@@ -179,8 +183,10 @@ def test_it_never_fails_and_loses_nothing(
     forbidden: frozenset[int],
     drawable: frozenset[int],
     temper: fit.Temper,
+    hyphens: frozenset[int],
 ) -> None:
-    found = fitted(widths, measure, temper, indent=indent, penalties=dict.fromkeys(forbidden, -1), drawable=drawable)
+    penalties = dict.fromkeys(forbidden, -1)
+    found = fitted(widths, measure, temper, indent=indent, penalties=penalties, drawable=drawable, hyphens=hyphens)
     assert found[0][0] == 0
     assert found[-1][1] == len(widths)
     assert all(end == start for (_, end), (start, _) in pairwise(found))
@@ -190,9 +196,12 @@ def test_it_never_fails_and_loses_nothing(
 
 @pytest.mark.parametrize("temper", TEMPERS)
 @settings(max_examples=60, deadline=None)
-@given(widths=st.lists(st.floats(0.5, 45), min_size=2, max_size=40))
-def test_no_line_is_longer_than_its_spaces_can_shrink(temper: fit.Temper, widths: list[float]) -> None:
-    found = fitted(widths, 100, temper)
+@given(widths=st.lists(st.floats(0.5, 45), min_size=2, max_size=40), hyphens=st.frozensets(st.integers(1, 39)))
+def test_no_line_is_longer_than_its_spaces_can_shrink(
+    temper: fit.Temper, widths: list[float], hyphens: frozenset[int]
+) -> None:
+    found = fitted(widths, 100, temper, hyphens=hyphens)
     least = fit.DRAWN_IN if temper.ragged and len(found) == 1 else temper.least - 0.1
     for start, end in found:
-        assert sum(widths[start:end]) + (end - start - 1) * SPACE * (1 + least) <= 100 + 1e-6
+        natural = sum(widths[start:end]) + (HYPHEN if end in hyphens and end < len(widths) else 0)
+        assert natural + (end - start - 1) * SPACE * (1 + least) <= 100 + 1e-6

@@ -52,3 +52,12 @@ def test_a_margin_box_is_as_wide_as_its_text() -> None:
     (page,) = lay_out("<p>نصّ</p>", css).pages
     told = [box.text for box in text_boxes(page._page_box) if box.text in (SENTENCE, NUMBER)]
     assert told == [SENTENCE, NUMBER]  # each on one line
+
+
+def test_a_column_has_room_for_the_hyphens_of_its_parts_of_words() -> None:
+    cells = '<tr><td style="hyphens: auto">representatives of organisations<td style="width: 100%">'
+    document = lay_out(f'<table style="width: 30mm">{cells}</table>', lang="en", direction="ltr")
+    cell = next(box for box in descendants(document.pages[0]._page_box) if box.element_tag == "td")
+    found = lines(document, "td")
+    assert sum(line.text.endswith("\u00ad") for line in found) > 2
+    assert max(line.right - line.left for line in found) == pytest.approx(cell.width, abs=0.01)

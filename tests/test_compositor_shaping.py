@@ -126,8 +126,6 @@ def test_drawing_a_word_out_adds_the_kashida_and_nothing_else(amiri: Type) -> No
 @pytest.mark.parametrize(
     "style",
     [
-        "letter-spacing: 1pt",
-        "word-spacing: 2pt",
         "white-space: pre",
         "overflow-wrap: anywhere",
         "word-break: break-all",

@@ -12,12 +12,16 @@ from dataclasses import dataclass
 
 from weasyprint.text import line_break
 
-from kurrasa.compositor import bidi
+from kurrasa.compositor import bidi, hyphenation
+from kurrasa.compositor.hyphenation import SOFT
 from kurrasa.compositor.paragraph import FORBIDDEN, OBJECT, Left, Paragraph
 from kurrasa.compositor.shaping import Type, Word
 
 INSIDE_LATIN = 120  # a break after a hyphen or a solidus of a Latin word
 INSIDE = 60  # any other break that Unicode allows inside a word
+HYPHEN = 50  # a break with a hyphen
+HYPHEN_IN_COMPOUND = 150  # the same in a word that has a hyphen of its own
+_HYPHENS = (HYPHEN, HYPHEN_IN_COMPOUND)
 _FORCED = re.compile("\n[ \u00a0]*$")
 _FORCED_REACH = 8  # characters before a piece in which a forced break is looked for; spaces were collapsed
 _WORDS = re.compile("[^ \u00a0\n]+")
@@ -147,6 +151,7 @@ def cut(paragraph: Paragraph, resolved: Resolved) -> None:
                 continue
         breaks = dict(_opportunities(text[a:b], paragraph.type.language)) if b - a > 1 else {}
         cuts = {a + i: cost for i, cost in breaks.items()}
+        _divide(paragraph, a, b, resolved, cuts)
         for i in range(a + 1, b):
             parted = owner[i] != owner[i - 1] or levels[i] != levels[i - 1] or OBJECT in text[i - 1 : i + 1]
             if parted or (controls and CONTROL.search(text, i - 1, i + 1)):
@@ -161,6 +166,35 @@ def cut(paragraph: Paragraph, resolved: Resolved) -> None:
             start, cost = i, cuts.get(i, 0)
         if type_ is not None and key is not None:
             type_.cut[key] = tuple(pieces)
+
+
+def _divide(p: Paragraph, a: int, b: int, resolved: Resolved, cuts: dict[int, int]) -> None:
+    """Join to the cuts of a word those with a hyphen; a ligature is not cut, for then it would stand in no line."""
+    text, levels, owner = p.text, resolved.levels, resolved.owner
+    word, first = text[a:b], p.leaves[owner[a]].type
+    if first and first.hyphenation.language and b - a > 1:
+        cost = HYPHEN_IN_COMPOUND if "-" in word else HYPHEN
+        for start, end in hyphenation.words(word, first.language):
+            type_ = p.leaves[owner[a + start]].type
+            if type_ and owner[a + start] == owner[a + end - 1]:
+                for place in hyphenation.places(word[start:end], type_.hyphenation):
+                    cuts.setdefault(a + start + place, cost)
+    elif SOFT not in word:
+        return
+    for i in [i for i, cost in cuts.items() if cost in _HYPHENS and owner[i - 1] == owner[i]]:
+        type_ = p.leaves[owner[i]].type
+        if type_ and type_.ligated(word, i - a, levels[i] % 2 == 1):
+            del cuts[i]
+
+
+def _hyphenate(p: Paragraph) -> None:
+    """Note that a line which ends after the last piece shows a hyphen."""
+    word, type_ = p.words[-1], p.leaves[p.leaf[-1]].type
+    if word and type_:
+        shown = type_.hyphenated(word)
+        if shown is None:
+            raise Left("glyph")
+        p.hyphenated[p.count] = shown
 
 
 def _add(
@@ -244,6 +278,8 @@ def _append(
         cost = _cost_at_space(paragraph, text, start, space, leaf, gap_leaf)
     elif paragraph.words and cost != FORBIDDEN and _nowrap(paragraph, paragraph.leaf[-1], leaf):
         cost = FORBIDDEN
+    elif cost in _HYPHENS:
+        _hyphenate(paragraph)
     p = paragraph
     p.words.append(word)
     p.leaf.append(leaf)
@@ -285,7 +321,10 @@ def _opportunities(word: str, language: str) -> Iterator[tuple[int, int]]:
         if not attributes[i].is_line_break:
             continue
         before, after = word[i - 1], word[i]
-        if before in "-/":
+        if before == SOFT:
+            if word[:i].strip(SOFT):
+                yield i, HYPHEN
+        elif before in "-/":
             previous = word[i - 2 : i]
             latin = (previous[:1].isascii() and previous[:1].isalpha()) or (after.isascii() and after.isalpha())
             if latin and previous[:1].isascii() and after.isascii():

@@ -8,10 +8,11 @@ shaped before.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 INFINITE = 1e18
+NO_HYPHENS: Mapping[int, float] = {}
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,10 @@ DRAWN_IN = -0.28  # how far the spaces of a text on one line may shrink for a bl
 TWO_CLASSES_APART = 3000.0
 SHORT_LAST_LINE = 40.0
 TOO_SHORT = 0.45  # of the measure
+RAGGED_HYPHEN = 0.01  # of its cost in justified text: so an end a fifth of the measure short is dearer
+_TWO_HYPHENS = 3000.0  # in a row
+_HYPHEN_AT_LAST = 5000.0  # before the last line
+_NEVER = 1e8  # a third in a row, or a last line that is but the rest of a word
 
 
 def fit(
@@ -73,8 +78,14 @@ def fit(
     tatweel: float,
     em: float,
     temper: Temper,
+    hyphens: Mapping[int, float] = NO_HYPHENS,
+    zone: float = 0.0,
 ) -> list[tuple[int, int]]:
     """The lines from piece `start` up to `end`, as (first piece, piece after the last). `indent` shortens the first.
+
+    `hyphens` are the widths of those that a line shows which ends before a piece: no more than two in a row, and none
+    before a last line that is but the rest of a word, unless a word would reach out of its line. A line is not
+    hyphenated where without that it would be no more than `zone` short.
 
     Never fails: where no fit is within the limits, they are widened; a piece longer than a line stands alone on one.
     """
@@ -85,11 +96,25 @@ def fit(
         return [(start, n)]
     for tolerance in (0, 1, 2):
         found = _pass(
-            breaks, room, gap, spaces, penalty, kashidas, measure, indent, space, tatweel, em, temper, tolerance
+            breaks,
+            room,
+            gap,
+            spaces,
+            penalty,
+            kashidas,
+            measure,
+            indent,
+            space,
+            tatweel,
+            em,
+            temper,
+            tolerance,
+            hyphens,
+            zone,
         )
         if found:
             return found
-    return _first_fit(breaks, room, gap, measure, indent)
+    return _first_fit(breaks, room, gap, measure, indent, hyphens)
 
 
 def _pass(
@@ -106,6 +131,8 @@ def _pass(
     em: float,
     temper: Temper,
     tolerance: int,
+    hyphens: Mapping[int, float],
+    zone: float,
 ) -> list[tuple[int, int]] | None:
     n = breaks[-1]
     count = len(breaks)
@@ -117,6 +144,9 @@ def _pass(
     best[0] = 0.0
     previous = [-1] * count
     classes = [1] * count
+    strict = bool(hyphens) and tolerance < 2  # until all else has failed
+    rows = [0] * count  # of each break: how many lines that end up to it, one after another, are hyphenated
+    whole = 0.0  # where a line would end that is not hyphenated
     least = temper.least - (0.1 if tolerance == 2 else 0.0)
     most = temper.most if tolerance == 0 else INFINITE
     # a line with more to fill is not looked at: it would want wider spaces or more kashidas than there may be
@@ -135,6 +165,15 @@ def _pass(
         last = b == n
         end, spaces_end, kashidas_end = room[b], spaces[b], kashidas[b]
         cost_here = float(penalty[b] ** 2) if not last else 0.0
+        hyphen = 0.0
+        divided = b in hyphens
+        if divided:
+            hyphen = hyphens[b]
+            end += hyphen
+            cost_here *= RAGGED_HYPHEN if temper.ragged else 1
+        else:
+            whole = end
+        in_row = divided or (last and bool(hyphens))
         keep: list[int] = []
         least_cost, from_, class_ = INFINITE, -1, 1
         stretches = not last or temper.last_justified
@@ -145,8 +184,11 @@ def _pass(
                 break
             m = spaces_end - before[i]
             drawn = 0.0
+            if divided and 0 <= measure - (whole - left[i]) <= zone:
+                keep.append(i)
+                continue
             if m <= 0:
-                if slack < 0 and i < j - 1:
+                if slack < -hyphen and (strict or i < j - 1):
                     continue
                 x = 2 * slack / space if slack > 0 else 16 * slack / space
             else:
@@ -155,7 +197,7 @@ def _pass(
                 if x < least:
                     # the line is too long, and only grows from here on; a single piece has no other place to go
                     if i < j - 1:
-                        if slack >= -0.3 * natural and not last:
+                        if slack >= -0.3 * natural - hyphen and not last:
                             keep.append(i)
                         continue
                 elif x > kashida_from and most_kashidas and stretches:
@@ -182,11 +224,14 @@ def _pass(
             cost = best[i] + (1 + bad) ** 2 + cost_here
             if abs(fitness - classes[i]) > 1:
                 cost += TWO_CLASSES_APART
+            if in_row and rows[i]:
+                cost += after_hyphen(rows[i], m, last=last, strict=strict)
             if cost < least_cost:
                 least_cost, from_, class_ = cost, i, fitness
         active = keep
         if from_ >= 0:
             best[j], previous[j], classes[j] = least_cost, from_, class_
+            rows[j] = rows[from_] + 1 if divided else 0
             active.append(j)
         if not active:
             return None
@@ -201,15 +246,27 @@ def _pass(
     return lines[::-1]
 
 
+def after_hyphen(row: int, spaces: int, *, last: bool, strict: bool) -> float:
+    """What it costs that a line of so many spaces is hyphenated, or is the last, after so many hyphenated in a row."""
+    if spaces <= 0 if last else row > 1:
+        return INFINITE if strict else _NEVER
+    return _HYPHEN_AT_LAST if last else _TWO_HYPHENS
+
+
 def _first_fit(
-    breaks: list[int], room: Sequence[float], gap: Sequence[float], measure: float, indent: float
+    breaks: list[int],
+    room: Sequence[float],
+    gap: Sequence[float],
+    measure: float,
+    indent: float,
+    hyphens: Mapping[int, float],
 ) -> list[tuple[int, int]]:
     """As many pieces on each line as fit; what fits on none stands alone."""
     lines: list[tuple[int, int]] = []
     start = last = breaks[0]
     for b in breaks[1:]:
         width = measure - (indent if not lines else 0.0)
-        if room[b] - room[start] - gap[start] > width and last > start:
+        if room[b] + hyphens.get(b, 0.0) - room[start] - gap[start] > width and last > start:
             lines.append((start, last))
             start = last
         last = b

@@ -86,7 +86,7 @@ def draw(stream: Any, text: SetText, matrix: Any) -> None:
     parts: list[str] = []
     for item in text.items:
         if item.space:
-            extra = (item.width - text.type.space) * scale
+            extra = (item.width - (text.type.space - text.type.apart)) * scale
             parts.append(f"{ink.space}{_number(-extra)}" if abs(extra) >= 0.05 else ink.space)
         elif item.word is not None:
             word = ink.words.get(item.word)
@@ -98,7 +98,7 @@ def draw(stream: Any, text: SetText, matrix: Any) -> None:
 
 def _simple(ink: Ink, p: Paragraph, line: Line, scale: float) -> str:
     """The array of a line that is all right to left: its words from the last to the first."""
-    words, drawn, natural = p.words, line.drawn, ink.type.space
+    words, drawn, natural = p.words, line.drawn, ink.type.space - ink.type.apart
     parts: list[str] = []
     for i in range(line.end - 1, line.first - 1, -1):
         word = drawn_word(p, i, drawn) if i in drawn else words[i]
@@ -158,7 +158,7 @@ Placed = tuple[tuple[int, int, int, int], ...]  # of each glyph of a cluster: id
 def _clusters(word: Word) -> Iterator[tuple[str, Placed]]:
     """Glyphs by the text they stand for, from left to right; a kashida is the letter's before it, without text."""
     starts = sorted({glyph.cluster for glyph in word.glyphs})
-    owner, ends = {start: start for start in starts}, dict(zip(starts, [*starts[1:], len(word.text)], strict=True))
+    owner, ends = {start: start for start in starts}, dict(zip(starts, [*starts[1:], len(word.text)], strict=False))
     text, (cut, after) = word.text, word.inserted or (0, 0)
     for tatweel in range(cut, after):
         if tatweel in owner:
@@ -177,6 +177,9 @@ def _left_to_right(ink: Ink, text: str, glyphs: Placed) -> tuple[list[float | in
     for glyph, advance, x, y in glyphs:
         components.append((glyph, pen + x * unit, y * unit))
         pen += advance * unit
+    if ink.type.tracking:  # the space is part of the letter, or readers would part the word
+        width = max(round(pen), 0)
+        return [ink.code(components, width, text), pen - width], pen
     return _placed(ink, components, pen, text), pen
 
 

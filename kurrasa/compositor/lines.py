@@ -16,6 +16,7 @@ from weasyprint.layout import inline, percent
 
 from kurrasa.compositor import beside, economy, fit, openings, parshape, tally
 from kurrasa.compositor.beside import Flow, Place
+from kurrasa.compositor.hyphenation import SOFT
 from kurrasa.compositor.paragraph import Left, Paragraph, count_up
 from kurrasa.compositor.reading import read
 from kurrasa.compositor.setting import Item, Line, items, set_line
@@ -177,7 +178,7 @@ def _simple(p: Paragraph, linebox: Any, line: Line, x: float, y: float, block: A
     last = line.end - 1
     word = p.words[last]
     assert word is not None
-    text = p.text[p.start[line.first] : p.start[last] + len(word.text)]
+    text = p.text[p.start[line.first] : p.start[last] + len(word.text)] + SOFT * (line.end in p.hyphenated)
     key = ("simple", block.width)
     kept = p.kept.get(key)
     if kept is None:
@@ -198,7 +199,7 @@ def _simple(p: Paragraph, linebox: Any, line: Line, x: float, y: float, block: A
     type_ = p.leaves[0].type
     assert type_ is not None
     child.text, child.width = text, line.width
-    flat = all(p.level[i] == 1 == p.gap_level[i] for i in range(line.first, line.end))
+    flat = line.end not in p.hyphenated and all(p.level[i] == 1 == p.gap_level[i] for i in range(line.first, line.end))
     child.pango_layout = SetText(text, type_, [], p, line) if flat else SetText(text, type_, items(p, line))
     child.position_x, child.position_y = x, y + down
     box = boxes.LineBox.__new__(boxes.LineBox)
@@ -259,12 +260,13 @@ def _plan(p: Paragraph, linebox: Any, measures: tuple[float, ...], indent: float
     last_justified = justify and style["text_align_last"] == "justify"
     if last_justified:
         temper = fit.Temper(**{**temper.__dict__, "last_justified": True})
+    zone = percent.percentage(style["hyphenate_limit_zone"], style, measures[-1]) if p.hyphenated else 0.0
     plan, alike = Plan({}), len(measures) == 1
     p.kept[key] = plan
     above: Line | None = None
     ends = [*(piece for piece in p.forced if piece > first), p.count]
     for start, end in itertools.pairwise([first, *ends]):
-        for a, b in _fitted(p, start, end, measures, indent if start == first else 0.0, temper):
+        for a, b in _fitted(p, start, end, measures, indent if start == first else 0.0, temper, zone):
             room = measures[0] - (indent if a == first else 0.0)
             set_justified = justify and (b < end or last_justified)
             own = p.opening[0] if p.opening and not a else p
@@ -281,10 +283,11 @@ def _rounded(measures: tuple[float, ...]) -> float | tuple[float, ...]:
 
 
 def _fitted(
-    p: Paragraph, start: int, end: int, measures: tuple[float, ...], indent: float, temper: fit.Temper
+    p: Paragraph, start: int, end: int, measures: tuple[float, ...], indent: float, temper: fit.Temper, zone: float
 ) -> list[tuple[int, int]]:
     """The pieces of each line of a stretch between forced breaks; the first is shortened by `indent`."""
     opening = p.opening[0] if p.opening and not start else None
+    hyphens = {piece: p.hyphen(piece) for piece in p.hyphenated}
     if len(measures) == 1 and opening is None:
         return fit.fit(
             p.room,
@@ -300,10 +303,12 @@ def _fitted(
             tatweel=p.type.tatweel,
             em=p.type.size,
             temper=temper,
+            hyphens=hyphens,
+            zone=zone,
         )
     over = [a - b for a, b in zip(opening.room, p.room, strict=True)] if opening else None
     pieces = parshape.Set(
-        p.room, p.gap, p.spaces, p.penalty, p.kashidas, p.type.space, p.type.tatweel, p.type.size, over
+        p.room, p.gap, p.spaces, p.penalty, p.kashidas, p.type.space, p.type.tatweel, p.type.size, over, hyphens, zone
     )
     first, *rest = measures
     each = [max(measure, _NARROWEST) for measure in (first - indent, *(rest or measures))]

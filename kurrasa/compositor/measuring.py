@@ -58,4 +58,6 @@ def _widest(p: Paragraph, box: Any, breaks: list[int]) -> float:
     """The greatest width between breaks; the indent is part of the first."""
     indent = float(box.style["text_indent"].value)
     runs = itertools.pairwise([0, *breaks, p.count])
-    return max(p.room[end] - p.room[start] - p.gap[start] + (0.0 if start else indent) for start, end in runs)
+    return max(
+        p.room[end] - p.room[start] - p.gap[start] + p.hyphen(end) + (0.0 if start else indent) for start, end in runs
+    )

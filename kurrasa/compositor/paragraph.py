@@ -70,6 +70,7 @@ class Paragraph:
     fences: dict[int, tuple[int | None, int | None]] = field(default_factory=dict)
     forced: list[int] = field(default_factory=list)  # pieces before which the line must end
     reaches: dict[int, tuple[int, int]] = field(default_factory=dict)
+    hyphenated: dict[int, Word] = field(default_factory=dict)  # the piece before, where a line may end with a hyphen
     simple: bool = False  # one text box right in the line
     strays: list[Stray] = field(default_factory=list)
     opening: tuple[Paragraph, Any] | None = None
@@ -78,6 +79,11 @@ class Paragraph:
     def count(self) -> int:
         """How many pieces it has."""
         return len(self.words)
+
+    def hyphen(self, end: int) -> float:
+        """The width of the hyphen of a line that ends before a piece."""
+        shown, word = self.hyphenated.get(end), self.words[end - 1]
+        return shown.width - word.width if shown and word else 0.0
 
     def resume(self, piece: int) -> dict[int, Any] | None:
         """The library's skip stack for the beginning of a piece; None at the end of the paragraph."""

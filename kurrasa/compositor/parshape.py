@@ -8,16 +8,25 @@ each number of lines* is kept here (`\\parshape` in Knuth and Plass, 1981), for 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from kurrasa.compositor.fit import DRAWN_IN, INFINITE, SHORT_LAST_LINE, TOO_SHORT, TWO_CLASSES_APART, Temper
+from kurrasa.compositor.fit import (
+    DRAWN_IN,
+    INFINITE,
+    RAGGED_HYPHEN,
+    SHORT_LAST_LINE,
+    TOO_SHORT,
+    TWO_CLASSES_APART,
+    Temper,
+    after_hyphen,
+)
 
 
 @dataclass(frozen=True)
 class Set:
-    """The pieces of a paragraph as `fit` takes them. `over` is by how much those before a piece are wider in the
-    first line, where that is of another type."""
+    """The pieces of a paragraph, its hyphens and their zone, as `fit` takes them. `over` is by how much those before a
+    piece are wider in the first line, where that is of another type."""
 
     room: Sequence[float]
     gap: Sequence[float]
@@ -28,21 +37,25 @@ class Set:
     tatweel: float
     em: float
     over: Sequence[float] | None = None
+    hyphens: Mapping[int, float] = field(default_factory=dict)
+    zone: float = 0.0
 
     def natural(self, a: int, b: int, *, first: bool) -> float:
         """The natural width of a line of the pieces from `a` up to `b`."""
-        return self.room[b] - (self.room[a] + self.gap[a]) + (self.over[b] if self.over and first else 0.0)
+        over = self.over[b] if self.over and first else 0.0
+        return self.room[b] - (self.room[a] + self.gap[a]) + over + self.hyphens.get(b, 0.0)
 
 
 @dataclass(frozen=True)
 class _Way:
-    """The best way to begin line `line` with piece `piece`."""
+    """The best way to begin line `line` with piece `piece`, after `row` lines with hyphens."""
 
     piece: int
     line: int
     cost: float = 0.0
     fitness: int = 1
     before: _Way | None = None
+    row: int = 0
 
 
 def fit(pieces: Set, *, start: int, end: int, measures: Sequence[float], temper: Temper) -> list[tuple[int, int]]:
@@ -64,11 +77,20 @@ def _ways(
 ) -> list[tuple[int, int]] | None:
     start, end = breaks[0], breaks[-1]
     active = [_Way(start, 0)]
+    strict = bool(pieces.hyphens) and tolerance < 2
+    whole = start  # the last break without a hyphen
     for before, b in itertools.pairwise(breaks):
         best: dict[int, _Way] = {}
         still: list[_Way] = []
         cost_here = float(pieces.penalty[b] ** 2) if b < end else 0.0
+        divided = b in pieces.hyphens
+        if divided and temper.ragged:
+            cost_here *= RAGGED_HYPHEN
+        whole = whole if divided else b
         for way in active:
+            if divided and 0 <= _slack(pieces, way, whole, measures) <= pieces.zone:
+                still.append(way)
+                continue
             kept, bad, fitness = _weigh(
                 pieces,
                 way.piece,
@@ -76,7 +98,7 @@ def _ways(
                 measures[way.line],
                 temper,
                 tolerance,
-                alone=way.piece == before,
+                alone=way.piece == before and not strict,
                 last=b == end,
                 first=way.piece == start,
             )
@@ -87,9 +109,12 @@ def _ways(
             cost = way.cost + (1 + bad) ** 2 + cost_here
             if abs(fitness - way.fitness) > 1:
                 cost += TWO_CLASSES_APART
+            if way.row and (divided or b == end):
+                spaces = pieces.spaces[b] - pieces.spaces[way.piece + 1]
+                cost += after_hyphen(way.row, spaces, last=b == end, strict=strict)
             line = min(way.line + 1, len(measures) - 1)
             if cost < (best[line].cost if line in best else INFINITE):
-                best[line] = _Way(b, line, cost, fitness, way)
+                best[line] = _Way(b, line, cost, fitness, way, way.row + 1 if divided else 0)
         active = still + list(best.values())
         if not active:
             return None
@@ -102,6 +127,11 @@ def _ways(
         lines.append((last.before.piece, last.piece))
         last = last.before
     return lines[::-1]
+
+
+def _slack(pieces: Set, way: _Way, end: int, measures: Sequence[float]) -> float:
+    """What a line that ends before a piece lacks of its measure."""
+    return measures[way.line] - pieces.natural(way.piece, end, first=not way.before)
 
 
 def _weigh(
@@ -125,7 +155,7 @@ def _weigh(
     m = pieces.spaces[b] - pieces.spaces[a + 1]
     drawn = 0.0
     if m <= 0:
-        if slack < 0 and not alone:
+        if slack < -pieces.hyphens.get(b, 0.0) and not alone:
             return False, None, 1
         x = (2 if slack > 0 else 16) * slack / pieces.space
     else:
@@ -133,7 +163,7 @@ def _weigh(
         x = slack / natural
         if x < temper.least - (0.1 if tolerance == 2 else 0.0):
             if not alone:
-                return slack >= -0.3 * natural and not last, None, 1
+                return slack >= -0.3 * natural - pieces.hyphens.get(b, 0.0) and not last, None, 1
         elif x > temper.kashida_from and temper.most_kashidas and stretches:
             full = temper.loose + temper.kashida_each * temper.most_kashidas
             allowed = temper.most_kashidas if x > full else temper.allowed(x)

@@ -13,10 +13,11 @@ from weasyprint.formatting_structure import boxes
 
 from kurrasa.compositor import bidi
 from kurrasa.compositor.cutting import CONTROL, Resolved, cut, cut_plain, fence
+from kurrasa.compositor.hyphenation import SOFT
 from kurrasa.compositor.paragraph import OBJECT, Leaf, Left, Paragraph, Stray, count_up
 from kurrasa.compositor.shaping import type_of
 
-_REFUSED = re.compile("^ *\n|\n *\n|[\t\u00ad\u200b\u2028\u2029\ufeff]")
+_REFUSED = re.compile("^ *\n|\n *\n|[\t\u200b\u2028\u2029\ufeff]")
 
 
 def read(line: Any) -> Paragraph:
@@ -54,7 +55,8 @@ def read(line: Any) -> Paragraph:
         cut(paragraph, Resolved(shown, plain, own, _owners(leaves)))
         if marks or CONTROL.search(text):
             fence(paragraph, shown, plain, levels)
-        paragraph.simple = len(leaves) == 1 and len(leaves[0].path) == 1 and leaves[0].type is not None and not spacing
+        one = len(leaves) == 1 and len(leaves[0].path) == 1 and leaves[0].type is not None
+        paragraph.simple = one and not spacing and SOFT not in text
     if not paragraph.words:
         raise Left("empty")
     _space(paragraph, spacing)

@@ -53,7 +53,7 @@ def set_line(
     p: Paragraph, first: int, end: int, measure: float, temper: Temper, *, justified: bool, above: Line | None
 ) -> Line:
     """Set the pieces of one line to a measure."""
-    natural = p.room[end] - p.room[first] - p.gap[first]
+    natural = p.room[end] - p.room[first] - p.gap[first] + p.hyphen(end)
     spaces = p.spaces[end] - p.spaces[first + 1]
     slack = measure - natural
     if not spaces:
@@ -113,7 +113,7 @@ def _from_end(p: Paragraph, i: int, end: int, extra: float, gains: Mapping[int, 
         left += glyph.advance // 2 if glyph.cluster < word.at + length else glyph.advance
     spaces_after = extra * (p.spaces[end] - p.spaces[i + 1])
     gained_after = sum(gain for j, gain in gains.items() if j > i)
-    return p.room[end] - p.room[i + 1] + spaces_after + gained_after + left * type_.scale
+    return p.room[end] - p.room[i + 1] + p.hyphen(end) + spaces_after + gained_after + left * type_.scale
 
 
 def _draw_out(
@@ -185,4 +185,6 @@ def _logical(p: Paragraph, line: Line) -> Iterable[Item]:
         if i in line.drawn and word is not None and (out := drawn_word(p, i, line.drawn)):
             width += out.width - word.width
             word = out
+        elif i + 1 == line.end and line.end in p.hyphenated:
+            word, width = p.hyphenated[line.end], width + p.hyphen(line.end)
         yield Item(p.leaf[i], p.level[i], i, width, word, False)

@@ -8,6 +8,7 @@ depends on what was set before.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -17,9 +18,11 @@ from weasyprint.text import ffi as library
 from weasyprint.text import fonts, line_break
 
 from kurrasa.compositor import kashida
+from kurrasa.compositor.hyphenation import SOFT, Hyphenation, hyphenation_of
 
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _MARKS = frozenset(map(chr, [*range(0x610, 0x61B), *range(0x64B, 0x660), 0x670, *range(0x6D6, 0x6DD)]))
+_ALEF = frozenset("اأإآٱ")
 LEAST_GAP = 0.2  # em: poppler sees one word where the gap is under .1 em, and a kern across a space may leave less
 ZWJ = "\u200d"
 
@@ -68,7 +71,10 @@ class Word:
 
 @dataclass(eq=False)
 class Type:
-    """A style as far as setting is concerned; `space` is its space as set in an unjustified line."""
+    """A style as far as setting is concerned; `space` is its space as set in an unjustified line, `apart` so much of it
+    as word and letter spacing add; `tracking` is what letter spacing adds to a letter, in font units.
+
+    Letters that read right to left are not spaced: they may join (CSS Text 3, 8.2)."""
 
     face: Face
     pango_font: Any
@@ -80,13 +86,17 @@ class Type:
     baseline: float
     line_height: float
     decoration: tuple[float, float, float, float, float]
+    hyphenation: Hyphenation
     space: float = 0.0
     space_glyph: int = 0
+    apart: float = 0.0
+    tracking: int = 0
     tatweel: float = 0.0
     words: dict[tuple[str, str, str, bool], Word | None] = field(default_factory=dict)
     whole: dict[str, Word | None] = field(default_factory=dict)
     cut: dict[tuple[str, bytes], tuple[tuple[Word | None, int, int], ...]] = field(default_factory=dict)
     gaps: dict[tuple[str, str], float] = field(default_factory=dict)
+    divided: dict[Word, Word | None] = field(default_factory=dict)
 
     @property
     def scale(self) -> float:
@@ -100,12 +110,14 @@ class Type:
         buffer.direction = "rtl" if rtl else "ltr"
         buffer.script = "Arab" if rtl or not _LATIN.search(text) else "Latn"
         buffer.language = self.language
-        hb.shape(self.face.font, buffer, self.features)
+        tracking = 0 if rtl else self.tracking
+        hb.shape(self.face.font, buffer, {"liga": 0, "clig": 0, **self.features} if tracking else self.features)
         start = len(before)
-        return tuple(
+        glyphs = tuple(
             Glyph(i.codepoint, i.cluster - start, p.x_advance, p.x_offset, p.y_offset)
-            for i, p in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+            for i, p in zip(buffer.glyph_infos, buffer.glyph_positions or (), strict=True)
         )
+        return tuple(_tracked(glyphs, tracking)) if tracking else glyphs
 
     def word(self, text: str, rtl: bool, before: str = "", after: str = "") -> Word | None:
         """A word, from what is kept or shaped now; None where the face lacks one of its characters."""
@@ -121,6 +133,8 @@ class Type:
         """
         key = (f"{whole}\0{start}\0{end}", before, after, rtl)
         if key not in self.words:
+            start, end = (at - whole.count(SOFT, 0, at) for at in (start, end))
+            whole = whole.replace(SOFT, "")
             glyphs = self.shape(whole, rtl, before, after)
             own = tuple(glyph for glyph in glyphs if start <= glyph.cluster < end)
             at = {glyph.cluster for glyph in glyphs}
@@ -132,7 +146,30 @@ class Type:
             self.words[key] = word
         return self.words[key]
 
+    def hyphenated(self, word: Word) -> Word | None:
+        """Part of a word with the hyphen after it; None where the face has none.
+
+        Letters keep the shapes they have in the whole word (CSS Text 4, 6.1: shaped as if it were not broken). What
+        stands for the hyphen in the text is a soft one, so that readers leave it out (ISO 32000-1, 14.8.2.2.3).
+        """
+        if word not in self.divided:
+            hyphen = self.word(self.hyphenation.character, word.rtl) or self.word("-", word.rtl)
+            made = None
+            if hyphen:
+                drawn = tuple(glyph._replace(cluster=len(word.text)) for glyph in hyphen.glyphs)
+                glyphs = drawn + word.glyphs if word.rtl else word.glyphs + drawn
+                made = Word(word.text + SOFT, word.rtl, glyphs, word.width + hyphen.width, "", "", 0, 0)
+            self.divided[word] = made
+        return self.divided[word]
+
+    def ligated(self, text: str, at: int, rtl: bool) -> bool:
+        """Whether a ligature spans a place in a text; lam-alef is one, even where a face makes it of two glyphs."""
+        bare, at = text.replace(SOFT, ""), at - text.count(SOFT, 0, at)
+        lam_alef = bare[at : at + 1] in _ALEF and bare[:at].rstrip("".join(_MARKS)).endswith("ل")
+        return lam_alef or at not in {glyph.cluster for glyph in self.shape(bare, rtl)}
+
     def _make(self, text: str, rtl: bool, before: str, after: str) -> Word | None:
+        text = text.replace(SOFT, "")
         glyphs = self.shape(text, rtl, before, after)
         if 0 in [glyph.id for glyph in glyphs]:
             return None
@@ -162,8 +199,15 @@ class Type:
         if key not in self.gaps:
             parts = sum(g.advance for text in (left, right) for g in self.shape(text, True))
             whole = sum(g.advance for g in self.shape(f"{left} {right}", True))
-            self.gaps[key] = max((whole - parts) * self.scale, min(self.space, LEAST_GAP * self.size))
+            self.gaps[key] = max((whole - parts) * self.scale + self.apart, min(self.space, LEAST_GAP * self.size))
         return self.gaps[key]
+
+
+def _tracked(glyphs: Sequence[Glyph], tracking: int) -> Iterator[Glyph]:
+    """Glyphs with a space after each letter, which its marks are not parted from."""
+    for glyph, following in zip(glyphs, (*glyphs[1:], None), strict=True):
+        same = following is not None and following.cluster == glyph.cluster
+        yield glyph if same else glyph._replace(advance=glyph.advance + tracking)
 
 
 def _tail(text: str) -> str:
@@ -201,29 +245,25 @@ def type_of(style: Any) -> Type | None:
 
 
 def _suits(style: Any) -> bool:
-    import pyphen
-
-    hyphenated = style["hyphens"] == "auto" and style["lang"] and pyphen.language_fallback(style["lang"])
     return bool(
         style["white_space"] in ("normal", "nowrap")
         and style["font_size"] > 0
         and style["overflow_wrap"] == "normal"
         and style["word_break"] == "normal"
-        and style["letter_spacing"] == "normal"
-        and style["word_spacing"] == 0
-        and not hyphenated
     )
 
 
 def _type(style: Any) -> Type | None:
-    key = (line_break._font_style_cache_key(style, True), id(style.font_config), style["lang"])
+    hyphenation = hyphenation_of(style)
+    font = line_break._font_style_cache_key(style, True)
+    key = (font, id(style.font_config), style["lang"], hyphenation, style["letter_spacing"], style["word_spacing"])
     kept: dict[Any, Type | None] = style.font_config.__dict__.setdefault("_kurrasa_types", {})
     if key not in kept:
-        kept[key] = _make_type(style)
+        kept[key] = _make_type(style, hyphenation)
     return kept[key]
 
 
-def _make_type(style: Any) -> Type | None:
+def _make_type(style: Any, hyphenation: Hyphenation) -> Type | None:
     layout = line_break.Layout(style)
     layout.set_text("م" if style["direction"] == "rtl" else "n")
     line, _ = layout.get_first_line()
@@ -265,8 +305,12 @@ def _make_type(style: Any) -> Type | None:
             pango.pango_font_metrics_get_strikethrough_position(metrics) * unit,
             pango.pango_font_metrics_get_strikethrough_thickness(metrics) * unit,
         ),
+        hyphenation=hyphenation,
     )
     space = made.shape(" ", True)[0]
-    made.space, made.space_glyph = space.advance * made.scale, space.id
+    letters = 0.0 if style["letter_spacing"] == "normal" else style["letter_spacing"]
+    made.apart = letters + style["word_spacing"]
+    made.tracking = round(letters / made.scale)
+    made.space, made.space_glyph = space.advance * made.scale + made.apart, space.id
     made.tatweel = sum(g.advance for g in made.shape(ZWJ + kashida.TATWEEL + ZWJ, True)) * made.scale
-    return made
+    return made if made.space > 0 else None
