@@ -127,7 +127,6 @@ def test_drawing_a_word_out_adds_the_kashida_and_nothing_else(amiri: Type) -> No
     "style",
     [
         "white-space: pre",
-        "overflow-wrap: anywhere",
         "word-break: break-all",
     ],
 )

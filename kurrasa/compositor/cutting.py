@@ -6,6 +6,7 @@ In: a `Paragraph` with its text, and the text's order. Out: the same with its pi
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ INSIDE = 60  # any other break that Unicode allows inside a word
 HYPHEN = 50  # a break with a hyphen
 HYPHEN_IN_COMPOUND = 150  # the same in a word that has a hyphen of its own
 _HYPHENS = (HYPHEN, HYPHEN_IN_COMPOUND)
+ANYWHERE = 10_000  # a break where only `overflow-wrap` allows one: dearer than all others together
 _FORCED = re.compile("\n[ \u00a0]*$")
 _FORCED_REACH = 8  # characters before a piece in which a forced break is looked for; spaces were collapsed
 _WORDS = re.compile("[^ \u00a0\n]+")
@@ -125,8 +127,8 @@ def _whole(type_: Type, part: str) -> Word | None:
     return type_.word(part, True)
 
 
-def cut(paragraph: Paragraph, resolved: Resolved) -> None:
-    """Cut the text into pieces of one leaf and one level each."""
+def cut(paragraph: Paragraph, resolved: Resolved, measure: float) -> None:
+    """Cut the text into pieces of one leaf and one level each; words wider than a measure into letters."""
     text, end, levels, owner = paragraph.text, 0, resolved.levels, resolved.owner
     controls = bool(CONTROL.search(text))
     rtl = paragraph.direction == "rtl"
@@ -137,7 +139,8 @@ def cut(paragraph: Paragraph, resolved: Resolved) -> None:
         part, type_, key = match[0], None, None
         if owner[a] == owner[b - 1] and not (controls and CONTROL.search(text, a, b)):
             type_ = paragraph.leaves[owner[a]].type
-        if type_ is not None:
+        long = measure < math.inf and _width(paragraph, a, b, resolved) > measure
+        if type_ is not None and not long:
             if rtl and levels.count(1, a, b) == b - a:
                 if part not in type_.whole:
                     type_.whole[part] = _whole(type_, part)
@@ -152,6 +155,8 @@ def cut(paragraph: Paragraph, resolved: Resolved) -> None:
         breaks = dict(_opportunities(text[a:b], paragraph.type.language)) if b - a > 1 else {}
         cuts = {a + i: cost for i, cost in breaks.items()}
         _divide(paragraph, a, b, resolved, cuts)
+        if long:
+            _separate(paragraph, a, b, resolved, cuts)
         for i in range(a + 1, b):
             parted = owner[i] != owner[i - 1] or levels[i] != levels[i - 1] or OBJECT in text[i - 1 : i + 1]
             if parted or (controls and CONTROL.search(text, i - 1, i + 1)):
@@ -164,7 +169,7 @@ def cut(paragraph: Paragraph, resolved: Resolved) -> None:
                 pieces.append((paragraph.words[-1], start - a, cost))
                 space = None
             start, cost = i, cuts.get(i, 0)
-        if type_ is not None and key is not None:
+        if type_ is not None and key is not None:  # never of a long word
             type_.cut[key] = tuple(pieces)
 
 
@@ -185,6 +190,26 @@ def _divide(p: Paragraph, a: int, b: int, resolved: Resolved, cuts: dict[int, in
         type_ = p.leaves[owner[i]].type
         if type_ and type_.ligated(word, i - a, levels[i] % 2 == 1):
             del cuts[i]
+
+
+def _width(p: Paragraph, a: int, b: int, resolved: Resolved) -> float:
+    """How wide a word is, as though it were all of the type that it begins in."""
+    type_ = p.leaves[resolved.owner[a]].type
+    word = type_.word(p.text[a:b], resolved.levels[a] % 2 == 1) if type_ else None
+    return word.width if word else 0.0
+
+
+def _separate(p: Paragraph, a: int, b: int, resolved: Resolved, cuts: dict[int, int]) -> None:
+    """Join to the cuts of a word those between its letters, where its style lets it break anywhere."""
+    text, owner = p.text, resolved.owner
+    attributes = line_break.get_log_attrs(text[a:b], p.type.language)
+    for i in range(a + 1, b):
+        leaf = p.leaves[owner[i]]
+        if not attributes[i - a].is_cursor_position or leaf.box.style["overflow_wrap"] == "normal":
+            continue
+        type_ = leaf.type if owner[i - 1] == owner[i] else None
+        if not (type_ and type_.ligated(text[a:b], i - a, resolved.levels[i] % 2 == 1)):
+            cuts.setdefault(i, ANYWHERE)
 
 
 def _hyphenate(p: Paragraph) -> None:

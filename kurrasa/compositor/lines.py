@@ -111,7 +111,7 @@ def _count(linebox: Any, result: str) -> None:
 def _opening(p: Paragraph, linebox: Any) -> tuple[Paragraph, Any]:
     """The paragraph in the style of its first line, piece by piece the same."""
     opening = read(linebox)
-    if (opening.start, opening.leaf, opening.forced) != (p.start, p.leaf, p.forced):
+    if p.anywhere or (opening.start, opening.leaf, opening.forced) != (p.start, p.leaf, p.forced):
         raise Left("first line")
     return opening, linebox
 
@@ -129,6 +129,8 @@ def next_line(
 ) -> tuple[Any, Any]:
     """The line that begins where `skip_stack` says, and the stack of the next, as `get_next_linebox` gives them."""
     measure = block.width - linebox.margin_left - linebox.margin_right
+    if p.anywhere and max(p.width) > measure:
+        p = _narrowed(p, linebox, measure)
     first = p.piece_at(skip_stack)
     if first >= p.count:
         return None, None
@@ -170,6 +172,15 @@ def _set(p: Paragraph, linebox: Any, line: Line, place: Place, indent: float, bl
         _settle(box, x, line.width, y)
     box.space_ratio = line.ratio
     return box
+
+
+def _narrowed(p: Paragraph, linebox: Any, measure: float) -> Paragraph:
+    """The paragraph read again for a measure that some of its words are wider than."""
+    key = ("narrowed", round(measure, 3))
+    if key not in p.kept:
+        p.kept[key] = read(linebox, measure)
+    narrowed: Paragraph = p.kept[key]
+    return narrowed
 
 
 def _simple(p: Paragraph, linebox: Any, line: Line, x: float, y: float, block: Any) -> Any:

@@ -46,7 +46,7 @@ def _paragraph(box: Any, *rest: Any, **named: Any) -> Paragraph | None:
     part = any(rest[:2]) or named.get("skip_stack") or named.get("first_line")
     if part or not isinstance(box, boxes.LineBox) or box.is_leader:
         return None
-    if getattr(box.style["text_indent"], "unit", None) != "px":
+    if getattr(box.style["text_indent"], "unit", None) != "px" or box.style["overflow_wrap"] == "anywhere":
         return None
     p = paragraph_of(box)
     if p is None or any(stray.box.is_floated() for stray in p.strays):

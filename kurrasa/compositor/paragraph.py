@@ -74,6 +74,7 @@ class Paragraph:
     simple: bool = False  # one text box right in the line
     strays: list[Stray] = field(default_factory=list)
     opening: tuple[Paragraph, Any] | None = None
+    anywhere: bool = False  # words too long for a line may be broken at any letter
 
     @property
     def count(self) -> int:

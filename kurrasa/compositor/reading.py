@@ -6,6 +6,7 @@ left to the library.
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -20,8 +21,11 @@ from kurrasa.compositor.shaping import type_of
 _REFUSED = re.compile("^ *\n|\n *\n|[\t\u200b\u2028\u2029\ufeff]")
 
 
-def read(line: Any) -> Paragraph:
-    """Read a line box. Raises `Left` with the reason for what is not composed."""
+def read(line: Any, measure: float = math.inf) -> Paragraph:
+    """Read a line box; words wider than a measure may then be broken at any letter, where their style allows it.
+
+    Raises `Left` with the reason for what is not composed.
+    """
     type_ = type_of(line.style)
     if type_ is None:
         raise Left("style")
@@ -48,11 +52,12 @@ def read(line: Any) -> Paragraph:
         if spacing:
             raise Left("spacing")
     paragraph = Paragraph(leaves, type_, text, direction)
-    if marks or not cut_plain(paragraph):
+    paragraph.anywhere = any(leaf.box.style["overflow_wrap"] != "normal" for leaf in leaves)
+    if marks or measure < math.inf or not cut_plain(paragraph):
         level = bytes([direction == "rtl"])
         levels = level.join(bidi.levels(part, direction) for part in shown.split("\n"))  # rule P1
         own = bytes(levels[i] for i in plain) if marks else levels
-        cut(paragraph, Resolved(shown, plain, own, _owners(leaves)))
+        cut(paragraph, Resolved(shown, plain, own, _owners(leaves)), measure)
         if marks or CONTROL.search(text):
             fence(paragraph, shown, plain, levels)
         one = len(leaves) == 1 and len(leaves[0].path) == 1 and leaves[0].type is not None

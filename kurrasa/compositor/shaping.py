@@ -246,10 +246,7 @@ def type_of(style: Any) -> Type | None:
 
 def _suits(style: Any) -> bool:
     return bool(
-        style["white_space"] in ("normal", "nowrap")
-        and style["font_size"] > 0
-        and style["overflow_wrap"] == "normal"
-        and style["word_break"] == "normal"
+        style["white_space"] in ("normal", "nowrap") and style["font_size"] > 0 and style["word_break"] == "normal"
     )
 
 
