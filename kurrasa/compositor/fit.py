@@ -49,7 +49,7 @@ class Temper:
 
 NONE = Temper(kashidas=0, most_kashidas=0)
 RESTRAINED = Temper()
-STRONG = Temper(kashidas=5, most_kashidas=8, longest=2, shrink=0.2, stretch=0.3)
+STRONG = Temper(kashidas=5, most_kashidas=8, longest=2, shrink=0.15, stretch=0.3)
 RAGGED = Temper(kashidas=0, most_kashidas=0, least=-0.03, ragged=True)
 BALANCED = Temper(kashidas=0, most_kashidas=0, least=-0.03, ragged=True, balanced=True)
 DRAWN_IN = -0.28  # how far the spaces of a text on one line may shrink for a block the library has measured itself
