@@ -119,7 +119,7 @@ def _recoded(fragment: Fragment, moved: Moved) -> Fragment:
 def blank(like: Forme, sheet: int, furniture: tuple[Fragment, ...]) -> Piece:
     """A page with nothing on it but furniture, of the size of others."""
     width, height = like.pages[0].width, like.pages[0].height
-    raw = b"1 0 0 -1 0 %b cm\n" % number(height)
+    raw = b"0.75 0 0 -0.75 0 %b cm\n" % number(height)
     deflate = zlib.compressobj()
     content = deflate.compress(raw) + deflate.flush(zlib.Z_SYNC_FLUSH)
     box = b"[0 0 %b %b]" % (number(width), number(height))

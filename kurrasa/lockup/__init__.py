@@ -45,8 +45,8 @@ def lock_up(pages: Sequence[Any], fonts: dict[Any, Any], title: str, language: s
             structure.read(page._page_box, number, height)
         stream = PageStream(fonts, (0, 0, page.width, page.height), resources, images, None, {}, None, compress=True)
         stream.elements = [] if tags else None
-        stream.transform(d=-1, f=height)
-        page.paint(stream, POINT)
+        stream.transform(a=POINT, d=-POINT, f=height)
+        page.paint(stream)
         stream.finish()
         raws.append(joined(stream))
         owners.append(stream.elements or [])
@@ -60,7 +60,7 @@ def fragments(pages: Sequence[Any], fonts: dict[Any, Any]) -> list[Fragment]:
         forget(fonts)
         resources = empty_resources()
         stream = InnerStream(fonts, (0, 0, page.width, page.height), resources, {}, None, {}, None)
-        page.paint(stream, POINT)
+        page.paint(stream)
         if any(resources[name] for name in ("XObject", "Pattern", "Shading")):
             raise ValueError("furniture is text and rules alone")
         raw, _, uses = fonts_of([joined(stream)], fonts)

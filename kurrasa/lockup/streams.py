@@ -5,6 +5,7 @@ In: the fonts of the process. Out: streams of the library, with marked content w
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from functools import cache
@@ -20,9 +21,120 @@ from kurrasa.lockup.tagging import Element, Run
 
 _NOTHING = nullcontext()
 _ARTIFACT = object()
+_UPRIGHT: tuple[float, ...] = (1, 0, 0, -1)  # the matrix of text on a page whose y grows downwards
 
 
-class PageStream(Stream):  # type: ignore[misc]
+class InnerStream(Stream):  # type: ignore[misc]
+    """The stream of a group, a pattern or a piece of furniture; no number in it is finer than what a press can show.
+
+    `outer` is how much what the stream is drawn in enlarges it.
+    """
+
+    _current_alpha: str | None
+    _current_alpha_stroke: str | None
+
+    def __init__(self, *args: Any, outer: float = 1.0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._scale = outer
+        self._places = _places(outer)
+        self._kept: list[tuple[Any, ...]] = []
+        self._line: tuple[float, ...] = ()  # the matrix of the last line of text
+        self._current_alpha, self._current_alpha_stroke = "a1.0", "A1.0"  # 8.4.1, table 52
+
+    def clone(self, **kwargs: Any) -> Any:
+        """A group or a pattern is one piece of the content around it: nothing in it is marked."""
+        kwargs = {"resources": self._resources, "compress": self.compress, **kwargs}
+        own = (self._fonts, self.page_rectangle, kwargs.pop("resources"), self._images, None)
+        return InnerStream(*own, self._color_profiles, self._output_intent, outer=self._scale, **kwargs)
+
+    def add_font(self, pango_font: Any) -> Any:
+        """A font as the library sees it, with codes that don't depend on what was set before."""
+        font, size = super().add_font(pango_font)
+        return prepared(font), size
+
+    # ---------------------------------------------------------------- what is known of the graphics state (8.4.2)
+
+    def push_state(self) -> None:
+        """As in the library; what is set now will be so again."""
+        super().push_state()
+        colours = self._current_color, self._current_color_stroke
+        self._kept.append((*colours, self._current_alpha, self._current_alpha_stroke, self._scale, self._places))
+
+    def pop_state(self) -> None:
+        """As in the library, which takes it that nothing is known then."""
+        super().pop_state()
+        self._current_color, self._current_color_stroke, *others = self._kept.pop()
+        self._current_alpha, self._current_alpha_stroke, self._scale, self._places = others
+
+    def set_state(self, state: Any) -> None:
+        """As in the library; a mask brings an alpha of its own."""
+        super().set_state(state)
+        self._current_alpha = None
+
+    def transform(self, a: float = 1, b: float = 0, c: float = 0, d: float = 1, e: float = 0, f: float = 0) -> None:
+        """As in the library; nothing where nothing changes."""
+        if (a, b, c, d, e, f) != (1, 0, 0, 1, 0, 0):
+            super().transform(a, b, c, d, *self._finer(e, f))
+            self._scale *= max(map(abs, (a, b, c, d)))
+            self._places = _places(self._scale)
+
+    # ---------------------------------------------------------------- numbers as fine as they can be seen
+
+    def _fine(self, *lengths: float) -> list[float]:
+        places = self._places
+        return [round(length, places) for length in lengths]
+
+    def _finer(self, *lengths: float) -> list[float]:
+        """Where text stands, or a picture: such numbers are few, and a line that is moved as a whole shows first."""
+        places = self._places + 1
+        return [round(length, places) for length in lengths]
+
+    def move_to(self, x: float, y: float) -> None:
+        """As in the library."""
+        super().move_to(*self._fine(x, y))
+
+    def line_to(self, x: float, y: float) -> None:
+        """As in the library."""
+        super().line_to(*self._fine(x, y))
+
+    def curve_to(self, *points: float) -> None:
+        """As in the library."""
+        super().curve_to(*self._fine(*points))
+
+    def rectangle(self, x: float, y: float, width: float, height: float) -> None:
+        """As in the library."""
+        super().rectangle(*self._fine(x, y, width, height))
+
+    def set_color_rgb(self, r: float, g: float, b: float, stroke: bool = False) -> None:
+        """As in the library; a channel has 256 steps."""
+        super().set_color_rgb(round(r, 3), round(g, 3), round(b, 3), stroke)
+
+    # ---------------------------------------------------------------- text
+
+    def begin_text(self) -> None:
+        """As in the library, which goes on with the text before where nothing came between."""
+        super().begin_text()
+        if self.stream[-1] == b"BT":
+            self._line = ()
+
+    def set_text_matrix(self, a: float, b: float, c: float, d: float, e: float, f: float) -> None:
+        """As in the library; a line of text that stands as the last one is a step from it."""
+        x, y = self._finer(e, f)
+        before, self._line = self._line, (a, b, c, d, x, y)
+        if before[:4] == (a, b, c, d) == _UPRIGHT:
+            super().move_text_to(*self._finer(x - before[4], before[5] - y))
+        else:
+            super().set_text_matrix(*self._line)
+
+    def show_text(self, text: str) -> None:
+        """As in the library, without what says nothing."""
+        shorter = f"[{text}] TJ".replace("> ", ">")
+        for end in "< ]":
+            shorter = shorter.replace(f".0{end}", end)
+        self.stream.append(shorter.encode())
+
+
+class PageStream(InnerStream):
     """A page's stream. Marked content (ISO 32000-1, 14.6) is opened when the first of a run is drawn, and no sooner."""
 
     elements: list[Element] | None = None
@@ -56,25 +168,13 @@ class PageStream(Stream):  # type: ignore[misc]
         self._switch(_ARTIFACT)
         return _NOTHING
 
-    def clone(self, **kwargs: Any) -> Any:
-        """A group or a pattern is one piece of the content around it: nothing in it is marked."""
-        kwargs = {"resources": self._resources, "compress": self.compress, **kwargs}
-        own = (self._fonts, self.page_rectangle, kwargs.pop("resources"), self._images, None)
-        return InnerStream(*own, self._color_profiles, self._output_intent, **kwargs)
 
-    def add_font(self, pango_font: Any) -> Any:
-        """A font as the library sees it, with codes that don't depend on what was set before."""
-        font, size = super().add_font(pango_font)
-        return prepared(font), size
+def _places(scale: float) -> int:
+    """Decimals of a length that is enlarged so on paper: it is true to a hundredth of a point, 3.5 thousandths of a mm.
 
-
-class InnerStream(Stream):  # type: ignore[misc]
-    """The stream of a group, a pattern or a piece of furniture."""
-
-    def add_font(self, pango_font: Any) -> Any:
-        """As on a page."""
-        font, size = super().add_font(pango_font)
-        return prepared(font), size
+    The plates of an offset press are exposed at 2,400 to 2,540 dots an inch, a dot being 10.6 thousandths of a mm.
+    """
+    return max(0, 2 + math.ceil(math.log10(scale or 1)))
 
 
 def prepared(font: Any) -> Any:
@@ -98,8 +198,20 @@ def empty_resources() -> Any:
 
 
 def joined(stream: Stream) -> bytes:
-    """What a stream has so far."""
-    return b"\n".join([x if type(x) is bytes else pydyf._to_bytes(x) for x in stream.stream])
+    """What a stream has so far; of states that are saved one right after another the last alone is."""
+    written: list[Any] = []
+    saved: list[bool] = []
+    for operator in stream.stream:
+        if operator == b"q":
+            saved.append(False)
+        elif operator != b"Q":
+            if saved and not saved[-1]:
+                saved[-1] = True
+                written.append(b"q")
+            written.append(operator)
+        elif saved.pop():
+            written.append(b"Q")
+    return b"\n".join([x if type(x) is bytes else pydyf._to_bytes(x) for x in written])
 
 
 def forget(fonts: Mapping[Any, Any]) -> None:
