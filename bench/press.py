@@ -132,7 +132,10 @@ def _index(firsts: Sequence[int]) -> str:
 
 
 def weasyprint(folder: Path, pdf: Path) -> dict[str, float]:
-    """Seconds of plain WeasyPrint."""
+    """Seconds of plain WeasyPrint, which would else set the text in whatever face the machine has."""
+    from bench import engines
+
+    engines.see_own_fonts()
     begun = perf_counter()
     import weasyprint
 

@@ -16,11 +16,12 @@ from kurrasa.compositor.codes import Composite
 # Objects of the book that every forme may refer to, by their numbers in the file.
 CATALOG, PAGES, INFO, FONTS, COLOURS, STRUCTURE, DOCUMENT, OUTLINES, METADATA, PARENTS, IDS = range(1, 12)
 OWN = 1000  # numbers from here on are those of the forme itself
-TREE = 1 << 40  # stands for the node of the page tree that holds the forme
+TREE = 1 << 40  # stands for the node of the page tree that holds the forme's pages
+RESOURCES = TREE + 1  # stands for what they are drawn with
 
 
-# The text of an object, with `%d` where a number goes, and these: an object of the forme from 0 on, `TREE`, or, below
-# 0, the key -1 - n of the parent tree.
+# The text of an object, with `%d` where a number goes, and these: an object of the forme from 0 on, `TREE`,
+# `RESOURCES`, or, below 0, the key -1 - n of the parent tree.
 Template = tuple[bytes, tuple[int, ...]]
 
 
@@ -96,18 +97,18 @@ class Payload:
 
 @dataclass(frozen=True)
 class Forme:
-    """A part's pages. Objects are numbered: 0 the page tree's node, then the pages, their contents, and the rest.
+    """A part's pages. Objects are numbered: the pages from 0 on, then their contents, and the rest.
 
-    `states` are its graphics states by name; the resources, object `resources`, are closed by the binder, which adds
-    those of the furniture. `names` are points on its pages: name, page from 0, and the place from the top left
-    corner in points. `root` is the part's structure element, `identifiers` are the elements with one, and `keys` is how
-    many keys of the parent tree it takes; object `leaf` has them.
+    `states` are its graphics states by name; the resources are closed by the binder, which adds those of the furniture,
+    and written once for all formes that have the same. `names` are points on its pages: name, page from 0, and the
+    place from the top left corner in points. `root` is the part's structure element, `identifiers` are the elements
+    with one, and `keys` is how many keys of the parent tree it takes; object `leaf` has them.
     """
 
     pages: tuple[DrawnPage, ...]
     objects: tuple[tuple[int, bytes, tuple[int, ...]], ...]
     payloads: tuple[Payload, ...]
-    resources: tuple[int, Template]
+    resources: Template
     states: frozenset[str]
     fonts: Mapping[str, FontUse]
     size: int

@@ -15,7 +15,7 @@ from typing import BinaryIO
 from kurrasa.binding.catalogue import Imprint
 from kurrasa.binding.typefaces import Foundry
 from kurrasa.binding.volume import Bench, Binding, Piece, bind, codes, moved
-from kurrasa.forme import COLOURS, FONTS, TREE, DrawnPage, Forme, Fragment, Marks, Moved
+from kurrasa.forme import COLOURS, FONTS, RESOURCES, TREE, DrawnPage, Forme, Fragment, Marks, Moved
 from kurrasa.furniture import Furniture
 from kurrasa.paginate import PageMap, Placed
 from kurrasa.pdftext import number, recode
@@ -126,15 +126,12 @@ def blank(like: Forme, sheet: int, furniture: tuple[Fragment, ...]) -> Piece:
     page = b"<</Type/Page/Parent %d 0 R/MediaBox" + box + b"/TrimBox" + box + b"/Contents %d 0 R/Resources %d 0 R>>"
     forme = Forme(
         pages=(DrawnPage(width, height, content, zlib.adler32(raw), {}),),
-        objects=(
-            (0, b"<</Type/Pages/Parent %d 0 R/Count 1/Kids[%d 0 R]>>", (TREE, 1)),
-            (1, page, (0, 2, 3)),
-        ),
+        objects=((0, page, (TREE, 1, RESOURCES)),),
         payloads=(),
-        resources=(3, (b"<</Font %d 0 R/ColorSpace %d 0 R/ExtGState<<" % (FONTS, COLOURS), ())),
+        resources=(b"<</ColorSpace %d 0 R/Font %d 0 R/ExtGState<<" % (COLOURS, FONTS), ()),
         states=frozenset(),
         fonts={},
-        size=4,
+        size=2,
         keys=0,
         names=(),
     )

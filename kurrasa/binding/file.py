@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-_LEVEL = 6  # of compression
-_GROUP = 200  # objects in a stream of objects
+_LEVEL = 9  # of compression
+_GROUP = 400  # objects in a stream of objects
 _DIRECT, _GROUPED = 1, 2  # types of cross-reference entries
+_FREE = b"\0\0\0\0\0\0\xff\xff"  # the entry of an object that is not there, and never will be (7.5.4)
 
 
 @dataclass(frozen=True)
@@ -87,25 +88,15 @@ class PdfFile:
         """Write the cross-reference stream, with the trailer's entries in it, and the end of the file."""
         number = self.take()
         self._enter(number, _DIRECT, self._at, 0)
-        used = [n for n, kind in enumerate(self._kind) if kind or not n]
-        runs: list[list[int]] = []
-        for n in used:
-            if runs and n == runs[-1][0] + runs[-1][1]:
-                runs[-1][1] += 1
-            else:
-                runs.append([n, 1])
         rows = b"".join(
             [
-                (self._kind[n] << 56 | self._where[n] << 16 | self._index[n]).to_bytes(8, "big")
-                if n
-                else b"\0\0\0\0\0\0\xff\xff"
-                for n in used
+                kind.to_bytes(1) + where.to_bytes(5) + index.to_bytes(2) if kind else _FREE
+                for kind, where, index in zip(self._kind, self._where, self._index, strict=True)
             ]
         )
-        index = b" ".join([b"%d %d" % (first, count) for first, count in runs])
         start = self._at
-        body = b"/Type/XRef/Size %d/W[1 5 2]/Index[%b]%b" % (number + 1, index, trailer)
-        self.deflated(number, body, rows)
+        body = b"/Type/XRef/Size %d/W[1 5 2]/DecodeParms<</Predictor 12/Columns 8>>" % (number + 1)
+        self.deflated(number, body + trailer, _up(rows, 8))
         self._write(b"startxref\n%d\n%%%%EOF\n" % start)
 
     def _enter(self, number: int, kind: int, where: int, index: int) -> None:
@@ -119,3 +110,12 @@ class PdfFile:
     def _write(self, data: bytes) -> None:
         self._out.write(data)
         self._at += len(data)
+
+
+def _up(rows: bytes, width: int) -> bytes:
+    """Each byte less that above it (PNG, filter type 2): what grows by steps is then the same again and again."""
+    above = bytes(width) + rows[:-width]
+    high = int.from_bytes(b"\x80" * len(rows))  # byte by byte in one subtraction, which may not borrow from the next
+    own, less = int.from_bytes(rows), int.from_bytes(above)
+    differ = (((own | high) - (less & ~high)) ^ ((own ^ ~less) & high)).to_bytes(len(rows))
+    return b"".join([b"\2" + differ[at : at + width] for at in range(0, len(rows), width)])

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from kurrasa.binding import catalogue, typefaces
 from kurrasa.binding.catalogue import Destination, Imprint
@@ -28,6 +28,7 @@ from kurrasa.forme import (
     OUTLINES,
     PAGES,
     PARENTS,
+    RESOURCES,
     STRUCTURE,
     TREE,
     DrawnPage,
@@ -35,14 +36,16 @@ from kurrasa.forme import (
     Fragment,
     Marks,
     Moved,
+    Template,
 )
 from kurrasa.pdftext import pairs, recode, references, string
 from kurrasa.prove.expected import OutlineEntry
 
 _GROUPS = 32  # the first number of the page tree's groups
-_ROUND = 64
-_LEVEL = 6  # of compression
-_FEW = 64  # pieces in one group, kids in a node of a tree
+_ROUND = 50  # like objects of neighbours have numbers that end alike: that packs well
+_LEVEL = 9  # of compression
+_FEW = 64  # pieces in one group of pages, kids in a node of a tree
+_TOGETHER = 400  # objects of pieces that are packed together
 _ARTIFACT = b"/Artifact<</Type/Pagination>>BDC\n%b\nEMC\n"
 # D50 and D65 white points, as CSS Color 4 has them
 _COLOURS = (
@@ -77,11 +80,31 @@ class Binding:
     alone: bool = True
 
 
+class _Place(NamedTuple):
+    """Where a piece lies: its first object and key, the node that holds its pages, what they are drawn with."""
+
+    base: int
+    keys: int
+    group: int
+    resources: int
+
+    def text(self, template: Template) -> bytes:
+        """An object of the piece, its gaps filled."""
+        text, numbers = template
+        named = {TREE: self.group, RESOURCES: self.resources}
+        return text % tuple([named.get(n, self.base + n) if n >= 0 else self.keys - 1 - n for n in numbers])
+
+
+Placed = tuple[tuple[Forme, _Place], ...]
+
+
 class Bench:
     """What a binder has at hand: the foundry; and, if it is `warm`, the objects of pieces as they were last packed.
 
     `fonts` and `settled` are what the last book shows, and the codes of its composites that it had to settle. A piece's
-    numbers begin at a round one, so that most pieces keep theirs when one before them grows a little.
+    numbers begin at a round one, so that most pieces keep theirs when one before them grows a little. Some neighbours
+    are packed together, for like objects take little room beside each other; and few, for one that is edited is packed
+    again with them.
     """
 
     def __init__(self, foundry: typefaces.Foundry, *, warm: bool = False) -> None:
@@ -90,19 +113,16 @@ class Bench:
         self.settled: Mapping[str, Mapping[int, int]] = {}
         self._warm = warm
         # a forme or a page is kept beside what is made of it, so that no other can have its id
-        self._last: dict[object, tuple[Forme, tuple[Packed, ...]]] = {}
-        self._now: dict[object, tuple[Forme, tuple[Packed, ...]]] = {}
-
+        self._last: dict[object, tuple[Placed, tuple[Packed, ...]]] = {}
+        self._now: dict[object, tuple[Placed, tuple[Packed, ...]]] = {}
         self._pages: dict[object, tuple[DrawnPage, bytes, int]] = {}
 
-    def packed(
-        self, forme: Forme, place: tuple[object, ...], make: Callable[[], tuple[Packed, ...]]
-    ) -> tuple[Packed, ...]:
-        """The objects of a forme at a place."""
+    def packed(self, pieces: Placed) -> tuple[Packed, ...]:
+        """The objects of formes at their places, packed together."""
         if not self._warm:
-            return make()
-        known = (id(forme), *place)
-        self._now[known] = self._last.get(known) or (forme, make())
+            return _together(pieces)
+        known = tuple((id(forme), place) for forme, place in pieces)
+        self._now[known] = self._last.get(known) or (pieces, _together(pieces))
         return self._now[known][1]
 
     def recoded(self, page: DrawnPage, moved: Moved) -> tuple[bytes, int]:
@@ -140,6 +160,8 @@ class _Writing:
         self.leaves: list[tuple[int, int, int]] = []
         self.identifiers: list[int] = []
         self.keys = 0
+        self.resources: dict[bytes, int] = {}
+        self._waiting: list[tuple[Forme, _Place]] = []
         self._fragments: dict[tuple[int, ...], tuple[bytes, bytes]] = {}
 
     def piece(self, piece: Piece) -> None:
@@ -149,42 +171,40 @@ class _Writing:
         group = _GROUPS + len(self.nodes) // _FEW
         keys = -(-self.keys // _ROUND) * _ROUND
 
-        def placed(text: bytes, numbers: tuple[int, ...]) -> bytes:
-            return text % tuple([(base + n if n != TREE else group) if n >= 0 else keys - 1 - n for n in numbers])
-
         states = {name: text for pieces in piece.furniture for f in pieces for name, text in f.states.items()}
-        own, resources = forme.resources
-        closing = b"".join([b"/%b %b" % (name.encode(), states[name]) for name in sorted(states.keys() - forme.states)])
-
-        def objects() -> tuple[Packed, ...]:
-            found = [(base + number, placed(text, numbers)) for number, text, numbers in forme.objects]
-            found.append((base + own, placed(*resources) + closing + b">>>>"))
-            # who reads pages need not unpack what is said of them
-            tree = range(base + forme.root, base + forme.size) if forme.root is not None else ()
-            return (*pack([o for o in found if o[0] not in tree]), *pack([o for o in found if o[0] in tree]))
-
-        file.group(self._bench.packed(forme, (base, keys, group, closing), objects))
+        closing = b"".join([b"/%b%b" % (name.encode(), states[name]) for name in sorted(states.keys() - forme.states)])
+        resources = _Place(base, keys, group, 0).text(forme.resources) + closing + b">>>>"
+        place = _Place(base, keys, group, self.resources.get(resources) or file.take())
+        self.resources[resources] = place.resources
+        self._waiting.append((forme, place))
+        if sum(len(waiting.objects) for waiting, _ in self._waiting) >= _TOGETHER:
+            self.pack()
         count = len(forme.pages)
         for index, (page, furniture) in enumerate(zip(forme.pages, piece.furniture, strict=True)):
-            file.stream(base + 1 + count + index, b"/Filter/FlateDecode", *self._content(page, furniture, piece.moved))
-            self.pages.append(base + 1 + index)
+            file.stream(base + count + index, b"/Filter/FlateDecode", *self._content(page, furniture, piece.moved))
+            self.pages.append(base + index)
             self.heights.append(page.height)
         for payload in forme.payloads:
             data = payload.data
-            file.object(base + payload.number, placed(*payload.dictionary) + b"stream\n" + data + b"\nendstream")
+            file.object(base + payload.number, place.text(payload.dictionary) + b"stream\n" + data + b"\nendstream")
         self.fonts.add(forme.fonts, piece.moved)
         for fragments in piece.furniture:
             for fragment in fragments:
                 self.fonts.add(fragment.fonts, fragment.moved)
         for name, page_index, x, y in piece.names:
             at = forme.pages[page_index]
-            self.names.setdefault(name, Destination(base + 1 + page_index, x, at.height - y))
+            self.names.setdefault(name, Destination(base + page_index, x, at.height - y))
         self.nodes.append((base, count))
         if forme.root is not None and forme.leaf is not None:
             self.roots.append(base + forme.root)
             self.leaves.append((base + forme.leaf, keys, keys + forme.keys - 1))
             self.identifiers += [base + number for number in forme.identifiers]
         self.keys = keys + forme.keys
+
+    def pack(self) -> None:
+        """Write the objects of the formes that wait."""
+        self.file.group(self._bench.packed(tuple(self._waiting)))
+        self._waiting.clear()
 
     def _content(self, page: DrawnPage, furniture: tuple[Fragment, ...], moved: Moved) -> tuple[bytes, bytes]:
         """A page's stream: as it was drawn, and its end with the furniture."""
@@ -204,11 +224,13 @@ def bind(pieces: Iterable[Piece], binding: Binding, out: BinaryIO, bench: Bench)
     writing = _Writing(out, binding.count, bench, alone=binding.alone)
     for piece in pieces:
         writing.piece(piece)
+    writing.pack()
     file, imprint = writing.file, binding.imprint
     objects: list[tuple[int, bytes]] = []
     fonts = typefaces.write(writing.fonts, file, bench.foundry)
     objects.append((FONTS, b"<<%b>>" % b"".join(b"/%b %d 0 R" % (name.encode(), n) for name, n in fonts)))
     objects.append((COLOURS, _COLOURS))
+    objects += [(number, text) for text, number in writing.resources.items()]
     objects += _page_tree(writing)
     tagged = bool(writing.roots)
     catalog = [
@@ -238,6 +260,17 @@ def bind(pieces: Iterable[Piece], binding: Binding, out: BinaryIO, bench: Bench)
     file.close(b"/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]" % (CATALOG, INFO, identifier, identifier))
 
 
+def _together(pieces: Placed) -> tuple[Packed, ...]:
+    """Pack the objects of formes: who reads pages need not unpack what is said of them."""
+    own: list[tuple[int, bytes]] = []
+    tree: list[tuple[int, bytes]] = []
+    for forme, place in pieces:
+        root = forme.size if forme.root is None else forme.root
+        for number, text, numbers in forme.objects:
+            (own if number < root else tree).append((place.base + number, place.text((text, numbers))))
+    return (*pack(own), *pack(tree))
+
+
 def _destination(writing: _Writing) -> Callable[[OutlineEntry], Destination]:
     return lambda entry: Destination(writing.pages[entry.sheet - 1], 0, writing.heights[entry.sheet - 1])
 
@@ -246,13 +279,11 @@ def _page_tree(writing: _Writing) -> list[tuple[int, bytes]]:
     groups = []
     for index, start in enumerate(range(0, len(writing.nodes), _FEW)):
         some = writing.nodes[start : start + _FEW]
-        count = sum(pages for _, pages in some)
-        kids = references([node for node, _ in some])
-        text = b"<</Type/Pages/Parent %d 0 R/Count %d/Kids[%b]>>" % (PAGES, count, kids)
+        kids = [page for base, count in some for page in range(base, base + count)]
+        text = b"<</Type/Pages/Parent %d 0 R/Count %d/Kids[%b]>>" % (PAGES, len(kids), references(kids))
         groups.append((_GROUPS + index, text))
-    total = sum(pages for _, pages in writing.nodes)
     top = references([number for number, _ in groups])
-    return [*groups, (PAGES, b"<</Type/Pages/Count %d/Kids[%b]>>" % (total, top))]
+    return [*groups, (PAGES, b"<</Type/Pages/Count %d/Kids[%b]>>" % (len(writing.pages), top))]
 
 
 def _structure(writing: _Writing) -> list[tuple[int, bytes]]:

@@ -15,7 +15,7 @@ from typing import Any
 import pydyf
 from weasyprint.pdf import _use_references
 
-from kurrasa.forme import FONTS, OWN, TREE, Forme, Fragment, Payload
+from kurrasa.forme import FONTS, OWN, Forme, Fragment, Payload
 from kurrasa.lockup.objects import Numbers, annotation, drawn, page_object, payload, structure_objects, template
 from kurrasa.lockup.shown import fonts_of
 from kurrasa.lockup.streams import InnerStream, PageStream, empty_resources, forget, inner_streams, joined
@@ -80,14 +80,13 @@ def _locked(
     title: str,
 ) -> Drawn:
     count = len(pages)
-    numbers = Numbers(1 + 2 * count)
+    numbers = Numbers(2 * count)
     resources["Font"] = b"%d 0 R" % FONTS
     inner = list(inner_streams(resources))
     raws, seen, uses = fonts_of([*raws, *map(joined, inner)], fonts)
     for stream in reversed(inner):
         stream.stream = [raws.pop()]
     _use_references(numbers, resources, images, {})
-    own = numbers.take()
     payloads, objects = [], []
     for thing in numbers.objects:
         if isinstance(thing, pydyf.Stream):
@@ -127,17 +126,12 @@ def _locked(
         root, leaf, made, identifiers = structure_objects(structure, owners, annotations, numbers, count, title)
         objects += made
     for number, page in enumerate(pages):
-        objects.append(
-            (1 + number, *page_object(page, number, count, own, per_page[number], tags=structure is not None))
-        )
-    kids = b" ".join([b"%d 0 R"] * count)
-    node = b"<</Type/Pages/Parent %%d 0 R/Count %d/Kids[%s]>>" % (count, kids)
-    objects.append((0, node, (TREE, *range(1, 1 + count))))
+        objects.append((number, *page_object(page, number, count, per_page[number], tags=structure is not None)))
     forme = Forme(
         pages=tuple(map(drawn, pages, raws, seen)),
         objects=tuple(sorted(objects)),
         payloads=tuple(payloads),
-        resources=(own, template(b"<<" + body + closing)),
+        resources=template(b"<<" + body + closing),
         states=frozenset(states),
         fonts=uses,
         size=numbers.next,

@@ -12,7 +12,7 @@ from typing import Any
 
 import pydyf
 
-from kurrasa.forme import DOCUMENT, OWN, DrawnPage, Payload, Template, packed
+from kurrasa.forme import DOCUMENT, OWN, RESOURCES, TREE, DrawnPage, Payload, Template, packed
 from kurrasa.lockup.streams import joined
 from kurrasa.lockup.tagging import POINT, Element, Reference, Structure
 from kurrasa.pdftext import number as written
@@ -70,12 +70,12 @@ def drawn(page: Any, raw: bytes, seen: Mapping[str, frozenset[int]]) -> DrawnPag
     return DrawnPage(page.width * POINT, page.height * POINT, content, zlib.adler32(raw + b"\n"), codes)
 
 
-def page_object(page: Any, number: int, count: int, resources: int, annotations: list[int], *, tags: bool) -> Template:
+def page_object(page: Any, number: int, count: int, annotations: list[int], *, tags: bool) -> Template:
     """A page: its boxes (14.11.2), where its content and resources are, its links."""
     width, height = page.width * POINT, page.height * POINT
     bleed = {side: value * POINT for side, value in page.bleed.items()}
     trim = (0.0, 0.0, width, height)
-    media = (-bleed["left"], -bleed["bottom"], width + bleed["right"], height + bleed["top"])
+    media = (0.0 - bleed["left"], 0.0 - bleed["bottom"], width + bleed["right"], height + bleed["top"])
     near = [
         max(outer, inner - 10) if outer <= inner else min(outer, inner + 10)
         for outer, inner in zip(media, trim, strict=True)
@@ -83,7 +83,7 @@ def page_object(page: Any, number: int, count: int, resources: int, annotations:
     sides = [b" ".join(map(written, box)) for box in (media, trim, near)]
     text = b"<</Type/Page/Parent %%d 0 R/MediaBox[%s]/TrimBox[%s]/BleedBox[%s]" % tuple(sides)
     text += b"/Contents %d 0 R/Resources %d 0 R"
-    numbers = [0, 1 + count + number, resources]
+    numbers = [TREE, count + number, RESOURCES]
     if tags:
         text += b"/StructParents %d/Tabs/S"
         numbers.append(-1 - number)
@@ -148,7 +148,7 @@ def _element(element: Element, title: str) -> Template:
     first = next((kid.page for kid in element.kids if not isinstance(kid, Element)), None)
     if first is not None:
         text.append(b"/Pg %d 0 R")
-        numbers.append(1 + first)
+        numbers.append(first)
     kids: list[bytes] = []
     for kid in element.kids:
         if isinstance(kid, Element):
@@ -156,14 +156,14 @@ def _element(element: Element, title: str) -> Template:
             numbers.append(kid.number)
         elif isinstance(kid, Reference):
             kids.append(b"<</Type/OBJR/Obj %d 0 R/Pg %d 0 R>>")
-            numbers += [kid.number, 1 + kid.page]
+            numbers += [kid.number, kid.page]
         else:
             for mark in kid.marks:
                 if kid.page == first:
                     kids.append(b"%d" % mark)
                 else:
                     kids.append(b"<</Type/MCR/Pg %%d 0 R/MCID %d>>" % mark)
-                    numbers.append(1 + kid.page)
+                    numbers.append(kid.page)
     if kids:
         text.append(b"/K[" + b" ".join(kids) + b"]")
     said = b""
