@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from functools import cache
+from itertools import islice
 from typing import Any
 
 import pydyf
@@ -218,10 +219,11 @@ def forget(fonts: Mapping[Any, Any]) -> None:
     """What a glyph stands for by use, and not by nature, must not come from what was drawn before."""
     for font in fonts.values():
         if "composites" in font.__dict__:
-            count, letters = font.glyph_count, font.composites.letters
-            loose = [code for code in font.to_unicode if code < count and code not in letters]
-            for code in loose:
-                del font.to_unicode[code]
+            known, count, letters = font.to_unicode, font.glyph_count, font.composites.letters
+            new = islice(reversed(known), len(known) - font.__dict__.get("looked_at", 0))
+            for code in [code for code in new if code < count and code not in letters]:
+                del known[code]
+            font.looked_at = len(known)
 
 
 def inner_streams(resources: Any) -> Iterator[Any]:

@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout.absolute import AbsolutePlaceholder
+
 POINT = 0.75  # a CSS pixel in points
 _SVG = "{http://www.w3.org/2000/svg}"
 _KINDS = {
@@ -108,8 +111,6 @@ class Structure:
                 element.kind = f"H{levels.index(element.kind) + 1}"
 
     def _block(self, box: Any, element: Element) -> None:
-        from weasyprint.formatting_structure import boxes
-
         box = getattr(box, "_box", box)
         if isinstance(box, boxes.MarginBox) or box.style["position"] == "fixed":
             return
@@ -130,9 +131,6 @@ class Structure:
                 self._block(child, element)
 
     def _inline(self, box: Any, element: Element) -> None:
-        from weasyprint.formatting_structure import boxes
-        from weasyprint.layout.absolute import AbsolutePlaceholder
-
         for child in box.children:
             if isinstance(child, boxes.TextBox):
                 self._text(child, self._own(child, element))
@@ -199,8 +197,6 @@ class Structure:
         return self.of[key]
 
     def _made(self, box: Any, source: Any, element: Element) -> Element:
-        from weasyprint.formatting_structure import boxes
-
         tag = source.tag if isinstance(source.tag, str) else ""
         language = source.get("lang")
         foreign = language if language and language != self._language and tag not in ("html", "body") else None
