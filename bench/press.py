@@ -63,12 +63,13 @@ def kurrasa(folder: Path, pdf: Path, *, tags: bool) -> dict[str, float]:
         workshop.set_part = _untagged
     styles, parts = json.loads((folder / "parts.json").read_text(encoding="utf-8"))
     faces = fonts.faces()
+    titles = [title for title, _ in parts]
     jobs = [Job(title, _document(body)) for title, body in parts]
+    del parts  # what else is held is the engine's
     with tempfile.TemporaryDirectory(prefix="bench-press-") as cache:
         shop = Workshop(Recipe(styles, faces, "ar"), Store(Path(cache)), pool)
         ready = perf_counter()
 
-        titles = [title for title, _ in parts]
         draft = Job("الفهرس", _document(_contents(titles, [0] * len(titles))), draft=True)
         # what is `made` can't be complained of: it is set or the bench ends
         made: Any = list(shop.typeset([draft, *jobs]))

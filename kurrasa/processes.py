@@ -73,11 +73,16 @@ def _call(pool: ProcessPoolExecutor, cores: int) -> None:
 def _begin() -> None:
     """A process leaves Ctrl-C to the one that called it, and doesn't outlive it if that is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    follow()
+
+
+def follow() -> None:
+    """End this process when the one that called it ends."""
     caller = multiprocessing.parent_process()
 
-    def follow() -> None:
+    def wait() -> None:
         if caller:  # the one of which this is a copy lives as long as any of its copies do
             caller.join()
             os._exit(1)
 
-    threading.Thread(target=follow, daemon=True).start()
+    threading.Thread(target=wait, daemon=True).start()

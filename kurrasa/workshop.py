@@ -7,6 +7,7 @@ given. Any `concurrent.futures.Executor` will do: what it is sent can be pickled
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import pickle
 import signal
@@ -16,9 +17,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import FrameType
 
+from kurrasa.apart import apart
 from kurrasa.forme import Forme
 from kurrasa.overtime import LIMIT, within
 from kurrasa.pieces import Piece, boxes
@@ -26,6 +28,7 @@ from kurrasa.store import Store, key
 from kurrasa.typeset import Complaint, Recipe, Sheets, TooLong, Typesetter
 
 _WORTH = 3  # parts for which other processes are called
+_LONG = 250_000  # characters of a part that takes some 70 MB while it is set
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,17 @@ class Job:
     title: str
     html: str
     draft: bool = False
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _unpacked, (self.title, _packed(self.html), self.draft)
+
+
+def _packed(html: str) -> bytes:
+    return zlib.compress(html.encode(), 1)
+
+
+def _unpacked(title: str, html: bytes, draft: bool) -> Job:
+    return Job(title, zlib.decompress(html).decode(), draft)
 
 
 class Workshop:
@@ -139,7 +153,7 @@ class Workshop:
     def _has(self, name: str, job: Job) -> bool:
         """Whether a part is kept; its source is noted, in case its forme turns out to be lost."""
         if name not in self._sources:
-            self._sources[name] = job.title, zlib.compress(job.html.encode(), 1)
+            self._sources[name] = job.title, _packed(job.html)
         if name not in self._sheets:
             whole = self._name(replace(job, draft=False)) if job.draft else name
             kept = self._sheets.get(whole) or self.store.load(whole) or (job.draft and self.store.load(name))
@@ -160,6 +174,14 @@ class Workshop:
 
 def set_part(recipe: Recipe, job: Job, limit: float) -> bytes | Complaint:
     """Set one part, in whatever process: its sheets and its forme as bytes, or what is wrong with it."""
+    if len(job.html) < _LONG or threading.current_thread() is not threading.main_thread():
+        return _set(recipe, job, limit)
+    # a process that was called to set parts sets others after this one
+    called = multiprocessing.parent_process() is not None
+    return apart(partial(_set, recipe, job, limit)) if called else _set(recipe, job, limit)
+
+
+def _set(recipe: Recipe, job: Job, limit: float) -> bytes | Complaint:
     try:
         with typesetter(recipe, limit) as own:
             sheets, forme = own.typeset(job.html, job.title, draft=job.draft)

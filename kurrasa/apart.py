@@ -1,0 +1,41 @@
+"""Work that takes much memory, in a copy of the process that is asked for it: what it took goes with the copy.
+
+In: a function. Out: what it gives, or raises. Python keeps most of what a large piece of work took: each of its arenas
+has something in it that lives on.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Callable
+from typing import Any
+
+from kurrasa.processes import follow
+
+
+def apart(work: Callable[[], Any]) -> Any:
+    """Do it in a copy, which ends with its caller's caller; what ends the copy ends this process too."""
+    source, target = os.pipe()
+    copy = os.fork()
+    if not copy:
+        try:
+            follow()
+            try:
+                done: tuple[Any, Exception | None] = work(), None
+            except Exception as error:  # noqa: BLE001 - it is raised where the work was asked for
+                done = None, error
+            with os.fdopen(target, "wb") as out:
+                pickle.dump(done, out, pickle.HIGHEST_PROTOCOL)
+        finally:
+            os._exit(0)
+    os.close(target)
+    with os.fdopen(source, "rb") as given:
+        told = given.read()
+    os.waitpid(copy, 0)
+    if not told:
+        os._exit(1)
+    found, wrong = pickle.loads(told)  # noqa: S301 - the copy wrote it
+    if wrong is not None:
+        raise wrong
+    return found

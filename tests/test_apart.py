@@ -1,0 +1,51 @@
+"""Work in a copy of the process: what it gives is what it would have given here, and what it took is given back."""
+
+from __future__ import annotations
+
+import os
+import re
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+from test_typeset import page
+from test_workshop import RECIPE
+
+from kurrasa.apart import apart
+from kurrasa.workshop import Job, set_part
+
+LARGE = 300 << 20  # bytes
+
+
+def most() -> int:
+    """The most memory that this process had, in bytes."""
+    return int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]) << 10
+
+
+def filled() -> int:
+    return len(bytes([1]) * LARGE)
+
+
+def test_what_it_takes_is_given_back() -> None:
+    before = most()
+    assert apart(filled) == LARGE
+    assert most() - before < LARGE / 10
+
+
+def test_what_goes_wrong_is_told_where_it_was_asked_for() -> None:
+    with pytest.raises(ZeroDivisionError):
+        apart(partial(divmod, 1, 0))
+
+
+def test_what_ends_the_copy_ends_the_process_that_asked_for_it() -> None:
+    with ProcessPoolExecutor(1, get_context("forkserver")) as pool, pytest.raises(BrokenProcessPool):
+        pool.submit(apart, partial(os._exit, 9)).result()
+
+
+def test_a_long_part_is_the_same_wherever_it_is_set() -> None:
+    long = Job("طويل", page(f"<h1>عنوان</h1><p>نصٌّ</p><!--{'س' * 300_000}-->"))
+    with ProcessPoolExecutor(1, get_context("forkserver")) as pool:
+        assert pool.submit(set_part, RECIPE, long, 60).result() == set_part(RECIPE, long, 60)
