@@ -174,11 +174,10 @@ class Workshop:
 
 def set_part(recipe: Recipe, job: Job, limit: float) -> bytes | Complaint:
     """Set one part, in whatever process: its sheets and its forme as bytes, or what is wrong with it."""
-    if len(job.html) < _LONG or threading.current_thread() is not threading.main_thread():
-        return _set(recipe, job, limit)
     # a process that was called to set parts sets others after this one
-    called = multiprocessing.parent_process() is not None
-    return apart(partial(_set, recipe, job, limit)) if called else _set(recipe, job, limit)
+    called = multiprocessing.parent_process() is not None and threading.current_thread() is threading.main_thread()
+    work = partial(_set, recipe, job, limit)
+    return apart(work) if called and len(job.html) > _LONG else work()
 
 
 def _set(recipe: Recipe, job: Job, limit: float) -> bytes | Complaint:

@@ -20,6 +20,7 @@ _DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _NUMBERS = {"M": 2, "L": 2, "l": 2, "H": 1, "V": 1, "Q": 4, "C": 6, "Z": 0}
 _STEP = re.compile("([A-Za-z])([^A-Za-z]*)")
 _PLAIN = re.compile("M[MLlHVQCZ0-9., -]*")
+_PLACES = 6  # decimals that the library writes
 _MARKERS = ("marker", "marker-start", "marker-mid", "marker-end")
 
 
@@ -61,7 +62,8 @@ def path(library: Any) -> Any:
     """The steps of a path in plain numbers; the library reads those with markers, arcs or units."""
 
     def written(svg: Any, node: Any, font_size: float) -> None:
-        steps = None if any(map(node.get, _MARKERS)) else _steps(node.get("d", ""))
+        places = getattr(svg.stream, "places", _PLACES)
+        steps = None if any(map(node.get, _MARKERS)) else _steps(node.get("d", ""), places)
         if steps is None:
             library(svg, node, font_size)
         else:
@@ -71,8 +73,8 @@ def path(library: Any) -> Any:
 
 
 @lru_cache(maxsize=1 << 12)
-def _steps(d: str) -> bytes | None:
-    """The operators of a path (ISO 32000-1, 8.5.2), as the library writes them; None for what is not plain."""
+def _steps(d: str, places: int) -> bytes | None:
+    """The operators of a path (ISO 32000-1, 8.5.2), with so many decimals; None for what is not plain."""
     if not _PLAIN.fullmatch(d):
         return None
     out = ["0 0 m"]
@@ -109,7 +111,7 @@ def _steps(d: str) -> bytes | None:
                 ]
         x, y = n[-2:]
         operator = {"M": "m", "Q": "c", "C": "c"}.get(step, "l")
-        out.append(" ".join([*map(_number, n), operator]))
+        out.append(" ".join([*[_number(round(value, places)) for value in n], operator]))
     return "\n".join(out).encode()
 
 

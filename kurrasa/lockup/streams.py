@@ -28,7 +28,7 @@ _UPRIGHT: tuple[float, ...] = (1, 0, 0, -1)  # the matrix of text on a page whos
 class InnerStream(Stream):  # type: ignore[misc]
     """The stream of a group, a pattern or a piece of furniture; no number in it is finer than what a press can show.
 
-    `outer` is how much what the stream is drawn in enlarges it.
+    `outer` is how much what the stream is drawn in enlarges it, `places` are the decimals of a length where it is now.
     """
 
     _current_alpha: str | None
@@ -37,7 +37,7 @@ class InnerStream(Stream):  # type: ignore[misc]
     def __init__(self, *args: Any, outer: float = 1.0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._scale = outer
-        self._places = _places(outer)
+        self.places = _places(outer)
         self._kept: list[tuple[Any, ...]] = []
         self._line: tuple[float, ...] = ()  # the matrix of the last line of text
         self._current_alpha, self._current_alpha_stroke = "a1.0", "A1.0"  # 8.4.1, table 52
@@ -59,13 +59,13 @@ class InnerStream(Stream):  # type: ignore[misc]
         """As in the library; what is set now will be so again."""
         super().push_state()
         colours = self._current_color, self._current_color_stroke
-        self._kept.append((*colours, self._current_alpha, self._current_alpha_stroke, self._scale, self._places))
+        self._kept.append((*colours, self._current_alpha, self._current_alpha_stroke, self._scale, self.places))
 
     def pop_state(self) -> None:
         """As in the library, which takes it that nothing is known then."""
         super().pop_state()
         self._current_color, self._current_color_stroke, *others = self._kept.pop()
-        self._current_alpha, self._current_alpha_stroke, self._scale, self._places = others
+        self._current_alpha, self._current_alpha_stroke, self._scale, self.places = others
 
     def set_state(self, state: Any) -> None:
         """As in the library; a mask brings an alpha of its own."""
@@ -77,17 +77,17 @@ class InnerStream(Stream):  # type: ignore[misc]
         if (a, b, c, d, e, f) != (1, 0, 0, 1, 0, 0):
             super().transform(a, b, c, d, *self._finer(e, f))
             self._scale *= max(map(abs, (a, b, c, d)))
-            self._places = _places(self._scale)
+            self.places = _places(self._scale)
 
     # ---------------------------------------------------------------- numbers as fine as they can be seen
 
     def _fine(self, *lengths: float) -> list[float]:
-        places = self._places
+        places = self.places
         return [round(length, places) for length in lengths]
 
     def _finer(self, *lengths: float) -> list[float]:
         """Where text stands, or a picture: such numbers are few, and a line that is moved as a whole shows first."""
-        places = self._places + 1
+        places = self.places + 1
         return [round(length, places) for length in lengths]
 
     def move_to(self, x: float, y: float) -> None:
