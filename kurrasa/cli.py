@@ -11,6 +11,8 @@ In: arguments and the locale. Out: an answer on standard output, faults and prog
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -68,6 +70,7 @@ EXIT_CODES = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program with these arguments, those of the process if None, and give its exit code. Raises nothing."""
     let_anything_be_printed()
+    atexit.register(gc.freeze)  # else Python looks through all that a book was made of before it lets it go
     say = words(message_language()).gettext
     try:
         group = program(say)
