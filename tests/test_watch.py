@@ -73,9 +73,12 @@ def test_each_save_makes_the_book_and_a_bad_one_leaves_it(
     assert "Traceback" not in watching.stdout.read()
 
 
-def test_it_can_be_stopped_while_the_first_book_is_set(watching: subprocess.Popen[str]) -> None:
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
+def test_it_can_be_stopped_while_the_first_book_is_set(watching: subprocess.Popen[str], asked: signal.Signals) -> None:
     hear(watching, "Setting")
-    watching.send_signal(signal.SIGINT)
+    watching.send_signal(asked)
     assert watching.wait(timeout=60) == cli.DONE
     assert watching.stdout
-    assert "Traceback" not in watching.stdout.read()
+    said = watching.stdout.read()
+    assert "Traceback" not in said
+    assert "leaked" not in said

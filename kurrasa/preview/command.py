@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import socket
 from collections.abc import Callable, Coroutine
 from contextlib import ExitStack, suppress
@@ -197,7 +198,8 @@ def _socket(port: int | None) -> socket.socket:
 
 
 def _run(live: Live, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Work until stopped from the keyboard; what is being built then is given up."""
+    """Work until stopped, from the keyboard or by what ends programs; what is being built then is given up."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with suppress(KeyboardInterrupt):
             asyncio.run(work())
