@@ -74,7 +74,8 @@ def measure(pages: int, edits: int) -> list[Edit]:
             page.evaluate(WATCH)
             return [_edit(page, server, file, n) for n in range(edits + 1)][1:]
         finally:
-            server.kill()
+            server.terminate()
+            server.wait()  # it may yet look for its content
             shutil.rmtree(folder)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -208,3 +209,10 @@ def test_links_are_told_by_their_words(bound: Path) -> None:
         notes = [note for sheet in file.pages for note in sheet.get("/Annots", [])]
         assert [str(note.Contents) for note in notes] == ["رابط", "عنوان على الشبكة"]
         assert str(notes[1].A.URI) == "https://example.org/%41"
+
+
+def test_every_figure_of_an_arabic_book_is_told_in_arabic(first_edition: Path) -> None:
+    with pikepdf.open(first_edition) as file:
+        told = {str(e.Alt) for e in walk(file.Root.StructTreeRoot.K) if e.S == "/Figure"}
+    assert "القمم الإسلامية" in told  # a sign of the chronology, by the kind of meeting that it stands for
+    assert not [text for text in told if re.search("[A-Za-z]", text)]
