@@ -8,14 +8,13 @@ given. Any `concurrent.futures.Executor` will do: what it is sent can be pickled
 from __future__ import annotations
 
 import multiprocessing
-import os
 import pickle
 import signal
 import threading
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from types import FrameType
@@ -75,16 +74,11 @@ class Workshop:
         self._used: set[str] = set()
         self._sources: dict[str, tuple[str, bytes]] = {}
         self._begun: dict[str, Future[bytes | Complaint]] = {}
-        self._called = False
         self.set = 0
 
     def ahead(self, jobs: Iterable[Job]) -> None:
         """Begin with parts that will be wanted, each as soon as it comes, if there is another process to do it."""
         if self._executor is not None and not self._warm:
-            if not self._called:
-                for _ in os.sched_getaffinity(0):  # each process takes one, while the first part is composed
-                    self._executor.submit(begin, self.recipe)
-                self._called = True
             for job in jobs:
                 self._begin(self._missing([job]))
 
@@ -189,12 +183,6 @@ def _set(recipe: Recipe, job: Job, limit: float) -> bytes | Complaint:
     light = pickle.dumps(sheets, pickle.HIGHEST_PROTOCOL)
     body = pickle.dumps(forme, pickle.HIGHEST_PROTOCOL) if forme else b""
     return len(light).to_bytes(8, "big") + light + body
-
-
-def begin(recipe: Recipe) -> None:
-    """Read the styles and set a first line, in whatever process: what the first part there would wait for."""
-    with suppress(Complaint):  # which a part will tell
-        _typesetter(recipe).render("<p>.")
 
 
 def set_furniture(recipe: Recipe, html: str) -> list[Piece]:

@@ -141,7 +141,7 @@ def _add(style: dict[str, Any], declarations: Any, origin: str, layer: float, sp
 
 
 def _drawn_size(node: Any) -> tuple[str | None, str | None]:
-    return (node.get("width"), node.get("height")) if node.tag == "{http://www.w3.org/2000/svg}svg" else (None, None)
+    return (node.get("width"), node.get("height")) if node.tag == drawings.SVG else (None, None)
 
 
 class _Own(Style):  # type: ignore[misc]

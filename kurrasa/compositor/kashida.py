@@ -13,7 +13,8 @@ import unicodedata
 from functools import lru_cache
 
 DUAL = frozenset("بتثجحخسشصضطظعغفقكلمنهيئپچڤگکیٹ")  # join on both sides
-RIGHT = frozenset("اأإآٱدذرزوؤةى")  # join to the letter before only
+ALEFS = frozenset("اأإآٱ")
+RIGHT = ALEFS | frozenset("دذرزوؤةى")  # join to the letter before only
 TATWEEL = "\u0640"
 _TOOTHED = frozenset("سشصض")
 _LETTERS = DUAL | RIGHT | {"ء"}
@@ -46,7 +47,7 @@ def place(word: str) -> tuple[int, int] | None:
         index, following = core[at + 1]
         if letter not in DUAL or (at < last and letter not in _TOOTHED and following not in "اد"):
             continue
-        if following == "ء" or at + 1 == body or (letter == "ل" and following in "اأإآٱل"):
+        if following == "ء" or at + 1 == body or (letter == "ل" and (following == "ل" or following in ALEFS)):
             continue
         if index > before + 1 and not all(map(unicodedata.combining, word[before + 1 : index])):
             continue  # a solidus, a dash or a non-joiner parts them

@@ -8,6 +8,7 @@ and boxes as wide as their text were a hair too narrow for it.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -19,24 +20,22 @@ from kurrasa.compositor.paragraph import Paragraph
 
 def inline_min_content_width(library: Any) -> Any:
     """The width of what is widest among the pieces that no line may part."""
-
-    def measured(context: Any, box: Any, outer: bool = True, *rest: Any, **named: Any) -> Any:
-        p = _paragraph(box, *rest, **named)
-        if p is None:
-            return library(context, box, outer, *rest, **named)
-        return preferred.adjust(box, outer, _widest(p, box, [i for i in range(1, p.count) if p.penalty[i] >= 0]))
-
-    return measured
+    return _measured(library, lambda p: [i for i in range(1, p.count) if p.penalty[i] >= 0])
 
 
 def inline_max_content_width(library: Any) -> Any:
     """The width of the longest line, if lines end only where they must."""
+    return _measured(library, lambda p: p.forced)
+
+
+def _measured(library: Any, breaks: Callable[[Paragraph], Sequence[int]]) -> Any:
+    """The greatest width between such breaks, outside the box's margins if `outer`."""
 
     def measured(context: Any, box: Any, outer: bool = True, *rest: Any, **named: Any) -> Any:
         p = _paragraph(box, *rest, **named)
         if p is None:
             return library(context, box, outer, *rest, **named)
-        return preferred.adjust(box, outer, _widest(p, box, p.forced))
+        return preferred.adjust(box, outer, _widest(p, box, breaks(p)))
 
     return measured
 
@@ -54,7 +53,7 @@ def _paragraph(box: Any, *rest: Any, **named: Any) -> Paragraph | None:
     return p if all(leaf.type for leaf in p.leaves) else None
 
 
-def _widest(p: Paragraph, box: Any, breaks: list[int]) -> float:
+def _widest(p: Paragraph, box: Any, breaks: Sequence[int]) -> float:
     """The greatest width between breaks; the indent is part of the first."""
     indent = float(box.style["text_indent"].value)
     runs = itertools.pairwise([0, *breaks, p.count])

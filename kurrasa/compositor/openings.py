@@ -18,7 +18,6 @@ from kurrasa.compositor import kashida
 from kurrasa.compositor.shaping import ZWJ
 
 _NEVER_AFTER = frozenset({"Ps", "Pd"})  # punctuation that opens what follows, and dashes
-_ALEFS = frozenset("اأإآٱ")
 # what of a first line's style is not inherited by the text in it and yet shows
 _OF_THE_LINE = ("background_", "text_decoration_", "vertical_align")
 
@@ -32,7 +31,7 @@ def first_letter(text: str) -> str:
         if category[0] == "M" or category == "Cf":
             continue
         if category[0] != "P" or (found and category in _NEVER_AFTER):
-            if found and not (found == last == "ل" and character in _ALEFS):
+            if found and not (found == last == "ل" and character in kashida.ALEFS):
                 return text[:i]
             if category[0] not in "LNS":
                 return ""

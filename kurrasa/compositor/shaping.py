@@ -22,7 +22,6 @@ from kurrasa.compositor.hyphenation import SOFT, Hyphenation, hyphenation_of
 
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _MARKS = frozenset(map(chr, [*range(0x610, 0x61B), *range(0x64B, 0x660), 0x670, *range(0x6D6, 0x6DD)]))
-_ALEF = frozenset("اأإآٱ")
 LEAST_GAP = 0.2  # em: poppler sees one word where the gap is under .1 em, and a kern across a space may leave less
 ZWJ = "\u200d"
 
@@ -165,7 +164,7 @@ class Type:
     def ligated(self, text: str, at: int, rtl: bool) -> bool:
         """Whether a ligature spans a place in a text; lam-alef is one, even where a face makes it of two glyphs."""
         bare, at = text.replace(SOFT, ""), at - text.count(SOFT, 0, at)
-        lam_alef = bare[at : at + 1] in _ALEF and bare[:at].rstrip("".join(_MARKS)).endswith("ل")
+        lam_alef = bare[at : at + 1] in kashida.ALEFS and bare[:at].rstrip("".join(_MARKS)).endswith("ل")
         return lam_alef or at not in {glyph.cluster for glyph in self.shape(bare, rtl)}
 
     def _make(self, text: str, rtl: bool, before: str, after: str) -> Word | None:
