@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 LIMIT = 120.0  # seconds that one part may take
-_AGAIN = 1.0  # seconds: an exception that meets a finaliser is swallowed there
+AGAIN = 1.0  # seconds: an exception that meets a finaliser is swallowed there
 
 
 @contextmanager
@@ -28,7 +28,7 @@ def within(seconds: float, expired: type[BaseException]) -> Iterator[None]:
             with turn:
                 if not over.is_set():
                     throw(thread, ctypes.py_object(expired))
-            wait = _AGAIN
+            wait = AGAIN
 
     threading.Thread(target=watch, daemon=True).start()
     try:

