@@ -7,6 +7,7 @@
 # make press    the block and the cover for the press, as PDF/X-4: build/booklet-press.pdf and cover-press.pdf
 # make fonts     the font files, from their packages    make lock    the two locks anew, from pyproject.toml
 # make profile   the profile of FOGRA39, from its package
+# make kernel    the modules that take most of the time, compiled; each build sees to it where there is a C compiler
 # make messages  the words of program and templates, from the code into locale/, where new ones wait to be translated
 # make clean     what was built, but no issue            make distclean   and the environment and the fonts
 # make bench     every figure beside its peers: bench-page and others; see bench/README.md
@@ -18,29 +19,29 @@ BIN := .venv/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 export PYTHON
 
-.PHONY: booklet watch preview messages handouts press archive export epub web release test lint types fonts profile lock clean distclean bench bench-page bench-words bench-speed bench-order bench-preview bench-regenerate
+.PHONY: booklet watch preview messages handouts press archive export epub web release test lint types fonts kernel compiled profile lock clean distclean bench bench-page bench-words bench-speed bench-order bench-preview bench-regenerate
 .DEFAULT_GOAL := booklet
 .DELETE_ON_ERROR:
 
-booklet: fonts
+booklet: fonts compiled
 	$(BIN)/python render.py booklet $(ARGS)
 
-watch preview: fonts
+watch preview: fonts compiled
 	$(BIN)/python render.py $@ $(ARGS)
 
-handouts: fonts
+handouts: fonts compiled
 	$(BIN)/python render.py handouts $(ARGS)
 
-archive export epub web: fonts
+archive export epub web: fonts compiled
 	$(BIN)/python render.py $@ $(ARGS)
 
-press: fonts profile
+press: fonts compiled profile
 	$(BIN)/python render.py press $(ARGS)
 
-release: .venv/.tests fonts profile  # the tests' judges are its own
+release: .venv/.tests fonts compiled profile  # the tests' judges are its own
 	$(BIN)/python render.py release $(ARGS)
 
-test: lint types fonts profile
+test: lint types fonts kernel profile
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 lint: .venv/.tests
@@ -52,6 +53,13 @@ types: .venv/.tests
 
 fonts: .venv/.book
 	$(BIN)/python -m kurrasa.fonts
+
+kernel: .venv/.kernel
+	$(BIN)/python tools/kernel.py
+
+compiled: .venv/.book
+	@! tools/machine.sh compiles || $(MAKE) --no-print-directory kernel || \
+	  echo "The kernel could not be compiled: all runs from its source, with the same result, and slower." >&2
 
 profile:
 	tools/profile.sh profiles/FOGRA39L_coated.icc
@@ -65,15 +73,20 @@ messages: .venv/.tests
 bench: bench-page bench-words bench-order bench-speed bench-preview bench-regenerate
 
 bench-regenerate: .venv/.tests  # it asks the tests' judges
-bench-page bench-words bench-speed bench-order bench-preview bench-regenerate: bench-%: .venv/.bench fonts
+bench-page bench-words bench-speed bench-order bench-preview bench-regenerate: bench-%: .venv/.bench fonts kernel
 	$(BIN)/python -m bench.$* $(ARGS)
 
-# The environment: one stamp for what a build needs, one for what the tests need besides, one for the benches.
+# The environment: a stamp for what a build needs, and for what the kernel, the tests and the benches need besides.
 .venv/.book: requirements.lock pyproject.toml tools/machine.sh
 	tools/machine.sh book
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(PIP) --require-hashes -r requirements.lock
 	$(PIP) --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/.kernel: .venv/.book tools/kernel.lock
+	tools/machine.sh kernel
+	$(PIP) --require-hashes -r tools/kernel.lock
 	touch $@
 
 .venv/.tests: .venv/.book requirements-dev.lock
@@ -94,6 +107,7 @@ lock:
 	$(COMPILE) --extra build --output-file requirements.lock
 	$(COMPILE) --extra build --extra test --constraint requirements.lock --output-file requirements-dev.lock
 	$(COMPILE:pyproject.toml=bench/requirements.in) --output-file bench/requirements.lock
+	$(COMPILE:pyproject.toml=tools/kernel.in) --constraint requirements-dev.lock --output-file tools/kernel.lock
 
 clean:
 	find build -mindepth 1 -not -name README -not -path 'build/issues*' -delete

@@ -3,4 +3,8 @@
 Each module is one stage of the way from content to paper; see ARCHITECTURE.md.
 """
 
+from kurrasa import kernel
+
 __version__ = "0.1.0"
+
+kernel.use()

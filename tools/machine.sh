@@ -1,7 +1,8 @@
 #!/bin/sh
 # What the machine must have before a virtual environment can help: Python, its venv module, and native libraries.
 #
-# In: one word, `book` (what a build needs), `tests` or `bench` (what the tests or the benches need besides).
+# In: one word, `book` (what a build needs), `kernel`, `tests` or `bench` (what compiling the kernel, the tests or the
+# benches need besides); or `compiles`, which only tells by its exit code whether the kernel can be compiled.
 # Out: nothing if all of it is there. What is missing is installed where apt is and we are root; else it is named,
 # with the command that installs it, and the exit code is 3 (the machine lacks something).
 set -eu
@@ -42,6 +43,12 @@ PY
 }
 
 missing=
+if [ "$need" = kernel ] || [ "$need" = compiles ]; then
+    include=$("$PYTHON" -c 'import sysconfig; print(sysconfig.get_path("include"))')
+    { command -v cc >/dev/null 2>&1 && echo "#include <math.h>" | cc -E -x c - >/dev/null 2>&1; } || missing=" gcc libc6-dev"
+    [ -f "$include/Python.h" ] || missing="$missing python3-dev"
+    [ "$need" = kernel ] || exit "$([ -z "$missing" ]; echo $?)"
+fi
 "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null || missing="$missing python3-venv"
 loads pango-1.0 0 || missing="$missing libpango-1.0-0"
 loads pangoft2-1.0 0 || missing="$missing libpangoft2-1.0-0"
@@ -75,6 +82,6 @@ fi
 
 stop "This machine lacks what Kurrasa needs (by its Debian name):$missing" \
     "Debian, Ubuntu:   sudo apt-get install$missing" \
-    "Fedora:           sudo dnf install pango harfbuzz poppler-utils qpdf ghostscript zbar java-headless chromium" \
+    "Fedora:           sudo dnf install pango harfbuzz gcc python3-devel poppler-utils qpdf ghostscript zbar java-headless chromium" \
     "macOS:            brew install pango poppler qpdf ghostscript zbar; Chrome or Chromium, its path in CHROMIUM" \
     "Then run make again."

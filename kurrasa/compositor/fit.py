@@ -8,11 +8,10 @@ shaped before.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 INFINITE = 1e18
-NO_HYPHENS: Mapping[int, float] = {}
+NO_HYPHENS: dict[int, float] = {}
 
 
 @dataclass(frozen=True)
@@ -64,11 +63,11 @@ _NEVER = 1e8  # a third in a row, or a last line that is but the rest of a word
 
 
 def fit(
-    room: Sequence[float],
-    gap: Sequence[float],
-    spaces: Sequence[int],
-    penalty: Sequence[int],
-    kashidas: Sequence[int],
+    room: list[float],
+    gap: list[float],
+    spaces: list[int],
+    penalty: list[int],
+    kashidas: list[int],
     *,
     start: int,
     end: int,
@@ -78,7 +77,7 @@ def fit(
     tatweel: float,
     em: float,
     temper: Temper,
-    hyphens: Mapping[int, float] = NO_HYPHENS,
+    hyphens: dict[int, float] = NO_HYPHENS,
     zone: float = 0.0,
 ) -> list[tuple[int, int]]:
     """The lines from piece `start` up to `end`, as (first piece, piece after the last). `indent` shortens the first.
@@ -119,11 +118,11 @@ def fit(
 
 def _pass(
     breaks: list[int],
-    room: Sequence[float],
-    gap: Sequence[float],
-    spaces: Sequence[int],
-    penalty: Sequence[int],
-    kashidas: Sequence[int],
+    room: list[float],
+    gap: list[float],
+    spaces: list[int],
+    penalty: list[int],
+    kashidas: list[int],
     measure: float,
     indent: float,
     space: float,
@@ -131,7 +130,7 @@ def _pass(
     em: float,
     temper: Temper,
     tolerance: int,
-    hyphens: Mapping[int, float],
+    hyphens: dict[int, float],
     zone: float,
 ) -> list[tuple[int, int]] | None:
     n = breaks[-1]
@@ -255,11 +254,11 @@ def after_hyphen(row: int, spaces: int, *, last: bool, strict: bool) -> float:
 
 def _first_fit(
     breaks: list[int],
-    room: Sequence[float],
-    gap: Sequence[float],
+    room: list[float],
+    gap: list[float],
     measure: float,
     indent: float,
-    hyphens: Mapping[int, float],
+    hyphens: dict[int, float],
 ) -> list[tuple[int, int]]:
     """As many pieces on each line as fit; what fits on none stands alone."""
     lines: list[tuple[int, int]] = []

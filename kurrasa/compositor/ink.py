@@ -65,11 +65,11 @@ class Ink:
 
 def ink_of(stream: Any, type_: Type) -> Ink:
     """The ink of a type in the document a stream belongs to."""
-    kept = type_.__dict__.get("_ink")
+    kept = type_.ink
     if kept is None or kept[0] is not stream._fonts:
         font, size = stream.add_font(type_.pango_font)
         kept = (stream._fonts, Ink(font, size, type_))
-        type_.__dict__["_ink"] = kept
+        type_.ink = kept
     ink: Ink = kept[1]
     return ink
 

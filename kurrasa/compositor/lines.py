@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -73,11 +73,8 @@ class SetText:
         """Nothing to let go."""
 
 
-@dataclass(frozen=True)
-class Plan:
-    """The lines of a paragraph for one width, by the piece each begins with."""
-
-    lines: dict[int, Line]
+Plan = dict[int, Line]
+"""The lines of a paragraph for one width, by the piece each begins with."""
 
 
 def paragraph_of(linebox: Any, first_line_style: Any = None) -> Paragraph | None:
@@ -144,11 +141,11 @@ def next_line(
             first,
             position_y,
             indent,
-            lambda measures: _plan(p, linebox, measures, indent, first).lines[first],
+            lambda measures: _plan(p, linebox, measures, indent, first)[first],
             lambda line, place: _set(p, linebox, line, place, indent, block, atoms),
         )
     else:
-        line = _plan(p, linebox, (measure,), indent, first).lines[first]
+        line = _plan(p, linebox, (measure,), indent, first)[first]
         rtl = p.direction == "rtl"
         start = block.content_box_x() + (linebox.margin_left if not rtl else block.width - linebox.margin_right)
         box = _set(p, linebox, line, Place(start, position_y, measure), indent, block, atoms)
@@ -260,19 +257,19 @@ def _plan(p: Paragraph, linebox: Any, measures: tuple[float, ...], indent: float
     """The lines from piece `first` on, the last measure being that of all after it."""
     key = (_rounded(measures), round(indent, 3) if first == 0 else None)
     plan = p.kept.get(key)
-    if plan is not None and first in plan.lines:
+    if plan is not None and first in plan:
         return plan  # type: ignore[no-any-return]
     for other, kept in p.kept.items():
         # the lines after the first are the same whichever way the paragraph came to be resumed
-        if first and other[0] == key[0] and first in kept.lines:
+        if first and other[0] == key[0] and first in kept:
             return kept  # type: ignore[no-any-return]
     style, temper = linebox.style, _temper(linebox)
     justify = style["text_align_all"] == "justify"
     last_justified = justify and style["text_align_last"] == "justify"
     if last_justified:
-        temper = fit.Temper(**{**temper.__dict__, "last_justified": True})
+        temper = replace(temper, last_justified=True)
     zone = percent.percentage(style["hyphenate_limit_zone"], style, measures[-1]) if p.hyphenated else 0.0
-    plan, alike = Plan({}), len(measures) == 1
+    plan, alike = {}, len(measures) == 1
     p.kept[key] = plan
     above: Line | None = None
     ends = [*(piece for piece in p.forced if piece > first), p.count]
@@ -283,8 +280,8 @@ def _plan(p: Paragraph, linebox: Any, measures: tuple[float, ...], indent: float
             own = p.opening[0] if p.opening and not a else p
             above = set_line(own, a, b, room, temper, justified=set_justified, above=above)
             # a line is kept by the measures from it on: one that comes to stand elsewhere is fitted anew from there
-            where = plan if alike or a == first else p.kept.setdefault((_rounded(measures), "on"), Plan({}))
-            where.lines[a] = above
+            where = plan if alike or a == first else p.kept.setdefault((_rounded(measures), "on"), {})
+            where[a] = above
             measures = measures[1:] or measures
     return plan
 

@@ -21,7 +21,7 @@ class Left(Exception):  # noqa: N818 - it is no error: the paragraph is left to 
     """Why a paragraph is left to the library."""
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False)
 class Leaf:
     """A text box or an atomic box of the paragraph, and the way to it from the line: (index, box) of each ancestor."""
 
@@ -31,7 +31,7 @@ class Leaf:
     start: int
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False)
 class Stray:
     """A box out of the flow within the text: the way to it, its place in the text, and the piece it comes with."""
 
@@ -94,7 +94,7 @@ class Paragraph:
         stack: dict[int, Any] | None = None
         if self.words[piece] is not None:
             stack = {len(self.text[leaf.start : self.start[piece]].encode()): None}
-        for index, _ in reversed(leaf.path):
+        for index, _ in list(leaf.path)[::-1]:
             stack = {index: stack}
         return stack
 

@@ -5,9 +5,7 @@ In: a paragraph, the pieces a line takes, its width. Out: a `Line`, and its piec
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterable
 
 from kurrasa.compositor import bidi
 from kurrasa.compositor.fit import DRAWN_IN, Temper
@@ -20,7 +18,6 @@ _STACKED = 0.4  # em: the same, where it will stand being known only about
 _RIVER, _RIVER_RANK = 1.2, 3  # em: what stands nearer than this is taken last
 
 
-@dataclass(frozen=True)
 class Line:
     """Pieces `first` to `end` of a paragraph; `extra` is added to each space, `drawn` are the words with a kashida, and
     how many tatweels each is long.
@@ -29,24 +26,39 @@ class Line:
     natural one, None where the line is not justified.
     """
 
-    first: int
-    end: int
-    extra: float
-    drawn: Mapping[int, int]
-    width: float
-    kashidas: tuple[float, ...] = ()
-    ratio: float | None = None
+    __slots__ = ("drawn", "end", "extra", "first", "kashidas", "ratio", "width")
+
+    def __init__(
+        self,
+        first: int,
+        end: int,
+        extra: float,
+        drawn: dict[int, int],
+        width: float,
+        kashidas: tuple[float, ...] = (),
+        ratio: float | None = None,
+    ) -> None:
+        self.first = first
+        self.end = end
+        self.extra = extra
+        self.drawn = drawn
+        self.width = width
+        self.kashidas = kashidas
+        self.ratio = ratio
 
 
-class Item(NamedTuple):
-    """A piece of a line where it stands: a word, a space (`word` None, `object` False) or an atomic box."""
+class Item:
+    """A piece of a line where it stands: a word, a space (`word` None, `space` True) or an atomic box."""
 
-    leaf: int
-    level: int
-    piece: int
-    width: float
-    word: Word | None
-    space: bool
+    __slots__ = ("leaf", "level", "piece", "space", "width", "word")
+
+    def __init__(self, leaf: int, level: int, piece: int, width: float, word: Word | None, space: bool) -> None:
+        self.leaf = leaf
+        self.level = level
+        self.piece = piece
+        self.width = width
+        self.word = word
+        self.space = space
 
 
 def set_line(
@@ -83,7 +95,7 @@ def set_line(
         del gains[under[-1]]
 
 
-def drawn_word(p: Paragraph, i: int, drawn: Mapping[int, int]) -> Word | None:
+def drawn_word(p: Paragraph, i: int, drawn: dict[int, int]) -> Word | None:
     """A word as a line has it, with its kashida if it is drawn out there; None for an atomic box."""
     word, type_ = p.words[i], p.leaves[p.leaf[i]].type
     return type_.drawn_out(word, drawn[i]) if i in drawn and word and type_ else word
@@ -101,7 +113,7 @@ def _draw_longer(p: Paragraph, gains: dict[int, float], lengths: dict[int, int],
         gains[i] = out.width - word.width
 
 
-def _from_end(p: Paragraph, i: int, end: int, extra: float, gains: Mapping[int, float], length: int) -> float:
+def _from_end(p: Paragraph, i: int, end: int, extra: float, gains: dict[int, float], length: int) -> float:
     """How far from the end of a line as set the kashida of word `i` stands."""
     word, type_ = p.words[i], p.leaves[p.leaf[i]].type
     assert word is not None

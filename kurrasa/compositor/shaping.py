@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import uharfbuzz as hb
 from weasyprint.text import ffi as library
@@ -26,14 +26,21 @@ LEAST_GAP = 0.2  # em: poppler sees one word where the gap is under .1 em, and a
 ZWJ = "\u200d"
 
 
-class Glyph(NamedTuple):
+class Glyph:
     """A glyph as HarfBuzz places it, in font units; `cluster` is the index of its first character in the word."""
 
-    id: int
-    cluster: int
-    advance: int
-    x: int
-    y: int
+    __slots__ = ("advance", "cluster", "id", "x", "y")
+
+    def __init__(self, id: int, cluster: int, advance: int, x: int, y: int) -> None:
+        self.id = id
+        self.cluster = cluster
+        self.advance = advance
+        self.x = x
+        self.y = y
+
+    def at(self, cluster: int, wider: int = 0) -> Glyph:
+        """The same glyph for another character, and so much wider."""
+        return Glyph(self.id, cluster, self.advance + wider, self.x, self.y)
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +55,6 @@ class Face:
         return int(self.font.get_glyph_h_advance(glyph))
 
 
-@dataclass(eq=False, slots=True)
 class Word:
     """A piece of text of one style and one level, shaped in the company of what it joins.
 
@@ -56,16 +62,30 @@ class Word:
     a tatweel longer, shaped when a line first asks for it; `inserted` is where its tatweels begin and end.
     """
 
-    text: str
-    rtl: bool
-    glyphs: tuple[Glyph, ...]
-    width: float
-    head: str
-    tail: str
-    rank: int
-    at: int
-    inserted: tuple[int, int] | None = None
-    drawn: Word | None = None
+    __slots__ = ("at", "drawn", "glyphs", "head", "inserted", "rank", "rtl", "tail", "text", "width")
+
+    def __init__(
+        self,
+        text: str,
+        rtl: bool,
+        glyphs: tuple[Glyph, ...],
+        width: float,
+        head: str = "",
+        tail: str = "",
+        rank: int = 0,
+        at: int = 0,
+        inserted: tuple[int, int] | None = None,
+    ) -> None:
+        self.text = text
+        self.rtl = rtl
+        self.glyphs = glyphs
+        self.width = width
+        self.head = head
+        self.tail = tail
+        self.rank = rank
+        self.at = at
+        self.inserted = inserted
+        self.drawn: Word | None = None
 
 
 @dataclass(eq=False)
@@ -96,6 +116,7 @@ class Type:
     cut: dict[tuple[str, bytes], tuple[tuple[Word | None, int, int], ...]] = field(default_factory=dict)
     gaps: dict[tuple[str, str], float] = field(default_factory=dict)
     divided: dict[Word, Word | None] = field(default_factory=dict)
+    ink: Any = None
 
     @property
     def scale(self) -> float:
@@ -140,8 +161,8 @@ class Type:
             word = None
             if own and start in at and (end in at or end == len(whole)) and all(glyph.id for glyph in own):
                 text, width = whole[start:end], sum(glyph.advance for glyph in own) * self.scale
-                own = tuple(glyph._replace(cluster=glyph.cluster - start) for glyph in own)
-                word = Word(text, rtl, own, width, _head(text) if rtl else "", _tail(text) if rtl else "", 0, 0)
+                own = tuple(glyph.at(glyph.cluster - start) for glyph in own)
+                word = Word(text, rtl, own, width, _head(text) if rtl else "", _tail(text) if rtl else "")
             self.words[key] = word
         return self.words[key]
 
@@ -155,9 +176,9 @@ class Type:
             hyphen = self.word(self.hyphenation.character, word.rtl) or self.word("-", word.rtl)
             made = None
             if hyphen:
-                drawn = tuple(glyph._replace(cluster=len(word.text)) for glyph in hyphen.glyphs)
+                drawn = tuple(glyph.at(len(word.text)) for glyph in hyphen.glyphs)
                 glyphs = drawn + word.glyphs if word.rtl else word.glyphs + drawn
-                made = Word(word.text + SOFT, word.rtl, glyphs, word.width + hyphen.width, "", "", 0, 0)
+                made = Word(word.text + SOFT, word.rtl, glyphs, word.width + hyphen.width)
             self.divided[word] = made
         return self.divided[word]
 
@@ -206,7 +227,7 @@ def _tracked(glyphs: Sequence[Glyph], tracking: int) -> Iterator[Glyph]:
     """Glyphs with a space after each letter, which its marks are not parted from."""
     for glyph, following in zip(glyphs, (*glyphs[1:], None), strict=True):
         same = following is not None and following.cluster == glyph.cluster
-        yield glyph if same else glyph._replace(advance=glyph.advance + tracking)
+        yield glyph if same else glyph.at(glyph.cluster, tracking)
 
 
 def _tail(text: str) -> str:
