@@ -2,28 +2,18 @@
 
 In: the boxes of typeset pages. Out: of each page a place in the part's HTML, which does not depend on how lines were
 filled: an element, and how many letters of its own text come before. Elements of time are none, for they are not
-typeset. Letters alone are counted, for typesetting adds hyphens and elongations, and takes spaces away.
+typeset.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-TATWEEL = "\u0640"
-Break = tuple[int, int]
-"""An element by its number in the document, from 0, and the letters of its own text (not of its children's) before."""
+from weasyprint.formatting_structure import boxes
 
-
-def letters(text: str) -> int:
-    """How many letters and digits there are in a text; an elongation of Arabic is none."""
-    return sum(map(str.isalnum, text)) - text.count(TATWEEL)
-
-
-def is_letter(character: str) -> bool:
-    """Whether it is counted."""
-    return character.isalnum() and character != TATWEEL
+from kurrasa.lettercount import Break, letters
 
 
 def breaks(pages: Sequence[Any]) -> list[Break | None]:
@@ -45,17 +35,17 @@ def breaks(pages: Sequence[Any]) -> list[Break | None]:
     return found
 
 
-def _flow(box: Any, heads: set[int]) -> Iterator[tuple[Any, int]]:
+def _flow(box: Any, heads: set[int]) -> list[tuple[Any, int]]:
     """What is read of a page, in its order: its texts with their letters, and its pictures; without furniture, notes
     and repeated heads."""
-    from weasyprint.formatting_structure import boxes
-
     repeated: set[int] = set()
-    yield from _read(box, heads, repeated, boxes)
+    found: list[tuple[Any, int]] = []
+    _read(box, heads, repeated, found)
     heads |= repeated
+    return found
 
 
-def _read(box: Any, heads: set[int], begun: set[int], boxes: Any) -> Iterator[tuple[Any, int]]:
+def _read(box: Any, heads: set[int], begun: set[int], found: list[tuple[Any, int]]) -> None:
     box = getattr(box, "_box", box)
     if isinstance(box, boxes.MarginBox | boxes.FootnoteAreaBox) or box.style["position"] == "fixed":
         return
@@ -66,10 +56,10 @@ def _read(box: Any, heads: set[int], begun: set[int], boxes: Any) -> Iterator[tu
             return  # it stands on an earlier page already
         begun.add(id(box.element))
     if isinstance(box, boxes.ReplacedBox):
-        yield box, 0
+        found.append((box, 0))
     elif isinstance(box, boxes.TextBox):
         if count := letters(box.text):
-            yield box, count
+            found.append((box, count))
     else:
         for child in getattr(box, "children", ()):
-            yield from _read(child, heads, begun, boxes)
+            _read(child, heads, begun, found)

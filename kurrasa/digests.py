@@ -7,7 +7,6 @@ with the same words and not the same drawing differ in numbers, or in how they a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Any
 from xml.etree import ElementTree
@@ -24,11 +23,8 @@ def digests(page_box: Any) -> tuple[str, str]:
     places: list[str] = []
     marks: list[str] = []
     said: list[str] = []
-    for place, mark, is_number in _marks(page_box, page_box.content_box_x(), page_box.content_box_y(), {}, False):
-        places.append(place)
-        marks.append(mark)
-        if not is_number:
-            said.append(mark)
+    looking = _Looking(page_box.content_box_x(), page_box.content_box_y(), {}, places, marks, said)
+    _look(page_box, looking, False)
     return (_digest([*places, *marks]), _digest(said)) if marks else (BLANK, BLANK)
 
 
@@ -36,9 +32,27 @@ def _digest(texts: list[str]) -> str:
     return blake2b("\0".join(texts).encode(), digest_size=_SIZE).hexdigest()
 
 
-def _marks(
-    box: Any, left: float, top: float, faces: dict[int, str], in_number: bool
-) -> Iterator[tuple[str, str, bool]]:
+class _Looking:
+    """Where the frame of a page begins, its faces by their style, and what was found on it: places, marks, words."""
+
+    def __init__(
+        self, left: float, top: float, faces: dict[int, str], places: list[str], marks: list[str], said: list[str]
+    ) -> None:
+        self.left = left
+        self.top = top
+        self.faces = faces
+        self.places = places
+        self.marks = marks
+        self.said = said
+
+    def found(self, place: str, mark: str, in_number: bool) -> None:
+        self.places.append(place)
+        self.marks.append(mark)
+        if not in_number:
+            self.said.append(mark)
+
+
+def _look(box: Any, looking: _Looking, in_number: bool) -> None:
     """What a box puts on paper, and all in it: where it stands, what it is, whether it is a page number."""
     box = getattr(box, "_box", box)  # a placeholder stands for the box that is drawn
     element, kind = box.element, type(box).__name__
@@ -46,22 +60,24 @@ def _marks(
         in_number = not NUMBERS.isdisjoint(names.split())
     if kind == "TextBox":
         if text := box.text.strip().replace(TATWEEL, ""):  # a kashida is told by its place
+            faces = looking.faces
             face = faces.get(id(box.style)) or faces.setdefault(id(box.style), _face(box.style))
-            yield f"{_place(box, left, top)} {_drawn_out(box)}", text + face, in_number
+            looking.found(f"{_place(box, looking)} {_drawn_out(box)}", text + face, in_number)
         return
     if kind.endswith("ReplacedBox"):
         shown: str | None = _picture(element)
     else:
         shown = _ground(box)
     if shown:
-        yield f"{_place(box, left, top)} {box.height:.1f}", shown, in_number
+        looking.found(f"{_place(box, looking)} {box.height:.1f}", shown, in_number)
     for child in getattr(box, "children", ()):
-        yield from _marks(child, left, top, faces, in_number)
+        _look(child, looking, in_number)
 
 
-def _place(box: Any, left: float, top: float) -> str:
+def _place(box: Any, looking: _Looking) -> str:
     """To a tenth of a pixel; the odd term keeps what is a round twentieth from falling to either side."""
-    return f"{box.position_x - left + 0.013:.1f} {box.position_y - top + 0.013:.1f} {box.width + 0.013:.1f}"
+    x, y = box.position_x - looking.left + 0.013, box.position_y - looking.top + 0.013
+    return f"{x:.1f} {y:.1f} {box.width + 0.013:.1f}"
 
 
 def _face(style: Any) -> str:

@@ -55,12 +55,12 @@ Marks = tuple[int, "array[int]", "array[int]"]
 class FontUse:
     """A font and the codes that are used of it; `shown` is what each shows, pickled.
 
-    What parts show is mostly the same, and is read of few of them.
+    What parts show is mostly the same, and each piece of it is read of one part alone.
     """
 
     face: Typeface
     codes: bytes
-    shown: bytes
+    shown: Mapping[int, bytes]
     marks: Marks
 
 

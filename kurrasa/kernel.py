@@ -20,6 +20,7 @@ from pathlib import Path
 from types import ModuleType
 
 MODULES = (
+    "kurrasa.breaks",
     "kurrasa.compositor.beside",
     "kurrasa.compositor.bidi",
     "kurrasa.compositor.cutting",
@@ -34,6 +35,13 @@ MODULES = (
     "kurrasa.compositor.reading",
     "kurrasa.compositor.setting",
     "kurrasa.compositor.shaping",
+    "kurrasa.digests",
+    "kurrasa.lettercount",
+    "kurrasa.lockup.objects",
+    "kurrasa.lockup.shown",
+    "kurrasa.lockup.tagging",
+    "kurrasa.overflow",
+    "kurrasa.pdftext",
 )
 OFF = "KURRASA_KERNEL"
 """The variable of the environment that is `off` where everything is to run from its source."""

@@ -25,12 +25,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kurrasa import compositor
-from kurrasa.breaks import Break, breaks
 from kurrasa.design import TEMPLATES
 from kurrasa.diagnostics import MachineLacks
 from kurrasa.digests import digests
 from kurrasa.faces import FOLDER, Faces, fontconfig
 from kurrasa.forme import Forme, Fragment, Marks
+from kurrasa.lettercount import Break
 from kurrasa.prove.expected import Box, PrintedNumber
 from kurrasa.spots import Spots, gather
 
@@ -219,6 +219,9 @@ class Typesetter:
         before = Counter(compositor.tally)
         pages = self.render(html).pages
         drawn = None if draft else self.lock_up(pages, title)
+        from kurrasa.breaks import breaks  # as below
+        from kurrasa.overflow import overflows
+
         found = [
             Overflow(text, excess, number)
             for number, page in enumerate(pages, 1)
@@ -293,27 +296,3 @@ def _sheet(page: Page, digest: str, begins: Break | None) -> Sheet:
         spots=gather(box),
         begins=begins,
     )
-
-
-def overflows(box: Any) -> Iterator[tuple[str, float]]:
-    """Lines wider than the block that holds them.
-
-    0.3 mm is forgiven for rounding, and a space: the library counts one that ends a line though it is not set.
-    """
-    from weasyprint.formatting_structure import boxes
-
-    for child in getattr(box, "children", ()):
-        if isinstance(child, boxes.LineBox) and isinstance(box, boxes.BlockContainerBox):
-            spans = [inline for inline in child.children if inline.is_in_normal_flow()]
-            if spans and box.style["overflow"] != "hidden":
-                left, right = box.content_box_x(), box.content_box_x() + box.width
-                start = min(inline.position_x for inline in spans)
-                end = max(inline.position_x + inline.margin_width() for inline in spans)
-                excess = max(left - start, end - right) * MM
-                if excess > 0.3 + 0.3 * child.style["font_size"] * MM:
-                    yield _text(child), round(excess, 2)
-        yield from overflows(child)
-
-
-def _text(box: Any) -> str:
-    return getattr(box, "text", "") or "".join(_text(child) for child in getattr(box, "children", ()))

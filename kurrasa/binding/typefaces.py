@@ -51,9 +51,10 @@ class Gathered:
         """Whether a part shows something by a code that shows another here."""
         for name, use in fonts.items():
             known, others = self.codes.get(name, {}), moved.get(name, {})
-            shows: Mapping[int, Shown] = pickle.loads(use.shown)  # noqa: S301 - part of a forme, which we wrote
-            if any(known.get(others.get(code, code), shown) != shown for code, shown in shows.items()):
-                return True
+            for code in use.shown:
+                here = known.get(others.get(code, code))
+                if here is not None and here != _shown(use, code):
+                    return True
         return False
 
     def add(self, fonts: Mapping[str, FontUse], moved: Moved) -> None:
@@ -66,9 +67,12 @@ class Gathered:
             known, others = self.codes.setdefault(name, {}), moved.get(name, {})
             codes = set(pairs(use.codes))
             new = [c for c in sorted(codes) if others.get(c, c) not in known] if others else codes - known.keys()
-            if new:
-                shows: Mapping[int, Shown] = pickle.loads(use.shown)  # noqa: S301 - part of a forme, which we wrote
-                known.update({others.get(code, code): shows[code] for code in new})
+            known.update({others.get(code, code): _shown(use, code) for code in new})
+
+
+def _shown(use: FontUse, code: int) -> Shown:
+    shown: Shown = pickle.loads(use.shown[code])  # noqa: S301 - part of a forme, which we wrote
+    return shown
 
 
 class Foundry:

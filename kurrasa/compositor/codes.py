@@ -43,7 +43,8 @@ class InOrder(dict[Composite, int]):
 class Slots(dict[Composite, int]):
     """Codes by the hash of what they show: the same whatever was set before, but where two fall together.
 
-    `letters` are what glyphs stand for by nature; `displaced` are the codes of those that found theirs taken.
+    `letters` are what glyphs stand for by nature; `displaced` are the codes of those that found theirs taken; `pickled`
+    is for whoever sends what a code shows to another process.
     """
 
     def __init__(self, glyphs: int, letters: Mapping[int, str]) -> None:
@@ -52,6 +53,7 @@ class Slots(dict[Composite, int]):
         self.taken: dict[int, Composite] = {}
         self.marks: dict[int, int] = {}
         self.displaced: set[int] = set()
+        self.pickled: dict[int, bytes] = {}
 
     def __missing__(self, composite: Composite) -> int:
         own = mark(composite)

@@ -10,6 +10,7 @@ import hashlib
 import pickle
 from array import array
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from kurrasa.compositor.codes import Slots, settle
@@ -37,16 +38,27 @@ def fonts_of(
         new = moved.get(name, {})
         shows = {new.get(code, code): _shows(font, slots, code) for code in sorted(codes)}
         marked = (array("H", [new.get(code, code) for code in marks]), array("Q", marks.values()))
-        shown_as = pickle.dumps(shows, pickle.HIGHEST_PROTOCOL)
-        uses[name] = FontUse(_typeface(font), packed(shows), shown_as, (slots.first, *marked))
+        uses[name] = FontUse(_typeface(font), packed(shows), shows, (slots.first, *marked))
     if moved:
         raws = [recode(raw, moved) for raw in raws]
         seen = [shown(raw) for raw in raws]
     return raws, seen, uses
 
 
-def _shows(font: Any, slots: Slots, code: int) -> Shown:
-    return font.to_unicode.get(code, ""), font.widths.get(code, 0), slots.taken.get(code)
+def _shows(font: Any, slots: Slots, code: int) -> bytes:
+    """What a code shows, pickled: of a composite always the same, so it is kept."""
+    found = slots.pickled.get(code)
+    if found is None:
+        composite = slots.taken.get(code)
+        found = _pickled((font.to_unicode.get(code, ""), font.widths.get(code, 0), composite))
+        if composite is not None:
+            slots.pickled[code] = found
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _pickled(shown: Shown) -> bytes:
+    return pickle.dumps(shown, pickle.HIGHEST_PROTOCOL)
 
 
 def _typeface(font: Any) -> Typeface:

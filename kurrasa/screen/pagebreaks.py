@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
-from kurrasa.breaks import Break, is_letter
+from kurrasa.lettercount import Break, is_letter
 from kurrasa.screen.markup import SVG, made, name, parents, words
 
 _CLOSED = {"table", "thead", "tbody", "tfoot", "tr", "ul", "ol", "colgroup", "html", "head"}
