@@ -27,6 +27,7 @@ LRE, RLE, LRO, RLO, PDF = "\u202a", "\u202b", "\u202d", "\u202e", "\u202c"
 CONTROLS = frozenset(LRI + RLI + FSI + PDI + LRE + RLE + LRO + RLO + PDF + "\u200e\u200f\u061c")
 EMBEDDINGS = frozenset(LRE + RLE + LRO + RLO + PDF)  # which have no level of their own (rule X9)
 
+_OPENING = frozenset(LRI + RLI + FSI + LRE + RLE + LRO + RLO)
 _OPEN_BRACKETS = 63  # BD16
 # Letters, marks, spaces and the punctuation that never leaves the level of a right-to-left paragraph.
 _MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"
@@ -66,6 +67,31 @@ class _Classes(dict[int, str]):
 
 
 _CLASSES = _Classes()
+
+
+def segments(text: str, direction: Direction, leaders: Sequence[int]) -> bytes:
+    """The levels of a text whose lines are paragraphs (rule P1), and in which leaders stand at some places.
+
+    A leader parts what stands before it from what stands after, as a tab does in a word processor: a number after one
+    ends the line, whatever the title before it is written in. Embeddings and isolates go on behind it.
+    """
+    base = bytes([direction == "rtl"])
+    if not leaders:
+        return base.join([levels(part, direction) for part in text.split("\n")])
+    found: list[bytes] = []
+    open_: list[str] = []
+    start = 0
+    for end in [*leaders, len(text)]:
+        before = "".join(open_)
+        lines = (before + text[start:end]).split("\n")
+        found.append(base.join([levels(line, direction) for line in lines])[len(before) :])
+        for character in text[start:end]:
+            if character in _OPENING:
+                open_.append(character)
+            elif character in (PDI, PDF) and open_:
+                open_.pop()
+        start = end + 1
+    return base.join(found)
 
 
 def plain(text: str) -> bool:

@@ -24,6 +24,7 @@ HYPHEN = 50  # a break with a hyphen
 HYPHEN_IN_COMPOUND = 150  # the same in a word that has a hyphen of its own
 _HYPHENS = (HYPHEN, HYPHEN_IN_COMPOUND)
 ANYWHERE = 10_000  # a break where only `overflow-wrap` allows one: dearer than all others together
+_UNBROKEN = ("nowrap", "pre")
 _FORCED = re.compile("\n[ \u00a0]*$")
 _FORCED_REACH = 8  # characters before a piece in which a forced break is looked for; spaces were collapsed
 _WORDS = re.compile("[^ \u00a0\n]+")
@@ -72,13 +73,13 @@ def _nowrap(paragraph: Paragraph, first: int, second: int) -> bool:
     """Whether the nearest box that holds both leaves forbids breaks (CSS Text 3, 5.1)."""
     one, two = paragraph.leaves[first], paragraph.leaves[second]
     if first == second:
-        return bool(one.box.style["white_space"] == "nowrap")
+        return bool(one.box.style["white_space"] in _UNBROKEN)
     holder = None
     for (_, a), (_, b) in zip(one.path, two.path, strict=False):
         if a is not b:
             break
         holder = a
-    return bool(holder is not None and holder.style["white_space"] == "nowrap")
+    return bool(holder is not None and holder.style["white_space"] in _UNBROKEN)
 
 
 def cut_plain(p: Paragraph) -> bool:

@@ -20,10 +20,11 @@ from kurrasa.compositor.hyphenation import SOFT
 from kurrasa.compositor.paragraph import Left, Paragraph, count_up
 from kurrasa.compositor.reading import read
 from kurrasa.compositor.setting import Item, Line, items, set_line
-from kurrasa.compositor.shaping import Type
+from kurrasa.compositor.shaping import Type, type_of
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 TEMPERS = {"none": fit.NONE, "restrained": fit.RESTRAINED, "strong": fit.STRONG}
+_HAIR = 0.01  # by so much of its width a leader's text may miss its room
 _NARROWEST = 1.0  # what a measure counts as that has nothing left of it
 
 
@@ -80,10 +81,13 @@ Plan = dict[int, Line]
 def paragraph_of(linebox: Any, first_line_style: Any = None) -> Paragraph | None:
     """The paragraph of a line box, read once and kept with it; None where it is left to the library.
 
-    One that was measured before its first line was known to have a style is read again.
+    One that was measured before its first line was known to have a style is read again, and so is one whose generated
+    content has changed: the library puts other boxes in their place once it knows what page something is on.
     """
     found: Paragraph | bool | None = linebox.__dict__.get("_kurrasa", False)
-    if found is False or (first_line_style and isinstance(found, Paragraph) and not found.opening):
+    if isinstance(found, Paragraph) and ((first_line_style and not found.opening) or found.outdated()):
+        found = False
+    if found is False:
         try:
             found = read(linebox)
             if first_line_style:
@@ -335,7 +339,10 @@ def _atoms(context: Any, p: Paragraph, block: Any, absolute_boxes: Any, fixed_bo
             if leaf.type is None:
                 percent.resolve_percentages(leaf.box, block)
                 leaf.box.position_x = leaf.box.position_y = 0
-                laid[index] = inline.atomic_box(context, leaf.box, 0, None, block, absolute_boxes, fixed_boxes)
+                if leaf.box.is_leader:
+                    laid[index] = _leader(p, index, block)
+                else:
+                    laid[index] = inline.atomic_box(context, leaf.box, 0, None, block, absolute_boxes, fixed_boxes)
         for each in (p, p.opening[0]) if p.opening else (p,):
             for piece, index in enumerate(p.leaf):
                 if index in laid:
@@ -373,6 +380,8 @@ def _boxes(p: Paragraph, linebox: Any, line: Line, x: float, y: float, block: An
         if leaf in atoms:
             box = atoms[leaf].deepcopy() if hasattr(atoms[leaf], "deepcopy") else atoms[leaf].copy()
             box.translate(at - box.position_x, y - box.position_y)
+            if box.is_leader:
+                _fill(box, width, x, x + line.width, rtl=p.direction == "rtl")
         else:
             box = _text_box(p, leaf, group, at, width, y, block)
         segments.append((firsts.piece, not firsts.space, leaf, box))
@@ -396,16 +405,58 @@ def _sides(p: Paragraph, item: Item) -> tuple[float, float]:
 def _text_box(p: Paragraph, leaf: int, group: list[Item], x: float, width: float, y: float, block: Any) -> Any:
     source, type_ = p.leaves[leaf].box, p.leaves[leaf].type
     assert type_ is not None
-    percent.resolve_percentages(source, block)
     logical = sorted(group, key=lambda item: (item.piece, not item.space))
-    text = "".join(" " if item.space else item.word.text if item.word else "" for item in logical)
+    text = "".join([" " if item.space else item.word.text if item.word else "" for item in logical])
+    box = _text(source, text, type_, group, block)
+    box.position_x, box.position_y, box.width = x, y, width
+    return box
+
+
+def _text(source: Any, text: str, type_: Type, group: list[Item], block: Any) -> Any:
+    """A text box of some pieces, whose place and width are still to be said."""
+    percent.resolve_percentages(source, block)
     box = source.copy_with_text(text)
     half = (type_.line_height - type_.height) / 2
-    box.position_x, box.position_y, box.width, box.height = x, y, width, type_.height
+    box.position_x = box.position_y = 0
+    box.width, box.height = sum([item.width for item in group]), type_.height
     box.margin_top = box.margin_bottom = half
     box.baseline = type_.baseline + half
     box.pango_layout = SetText(text, type_, group)
     return box
+
+
+def _leader(p: Paragraph, index: int, block: Any) -> Any:
+    """The box of a leader with its text once."""
+    leaf = p.leaves[index]
+    source, type_ = leaf.box, type_of(leaf.path[-2][1].style) if len(leaf.path) > 1 else p.type
+    assert type_ is not None
+    (text,) = source.children
+    word = type_.word(text.text, p.direction == "rtl")
+    assert word is not None
+    box = source.copy_with_children(
+        [_text(text, text.text, type_, [Item(index, 0, 0, word.width, word, False)], block)]
+    )
+    box.width = word.width
+    inline._adjust_line_height(box)
+    return box
+
+
+def _fill(box: Any, width: float, left: float, right: float, *, rtl: bool) -> None:
+    """Repeat a leader's text over its width; copies stand in columns, counted from the end of the line."""
+    (text,) = box.children
+    box.is_leader = False  # or the library would fill it once more
+    box.is_artifact = True
+    box.width = width
+    step, hair = text.width, _HAIR * text.width
+    before = (box.position_x - left) if rtl else (right - box.position_x - width)
+    first = math.ceil(before / step - _HAIR)
+    children = []
+    for column in range(first, first + int(width / step + _HAIR)):
+        x = left + column * step if rtl else right - (column + 1) * step
+        if box.position_x - hair <= x <= box.position_x + width - step + hair:
+            children.append(text.copy())
+            children[-1].position_x = x
+    box.children = children[::-1]
 
 
 def _nest(

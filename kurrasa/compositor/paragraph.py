@@ -69,10 +69,12 @@ class Paragraph:
     kept: dict[Any, Any] = field(default_factory=dict)
     fences: dict[int, tuple[int | None, int | None]] = field(default_factory=dict)
     forced: list[int] = field(default_factory=list)  # pieces before which the line must end
+    leaders: list[int] = field(default_factory=list)  # pieces that fill what a line leaves
     reaches: dict[int, tuple[int, int]] = field(default_factory=dict)
     hyphenated: dict[int, Word] = field(default_factory=dict)  # the piece before, where a line may end with a hyphen
     simple: bool = False  # one text box right in the line
     strays: list[Stray] = field(default_factory=list)
+    sources: list[tuple[Any, Any]] = field(default_factory=list)  # boxes whose content may be generated anew, and it
     opening: tuple[Paragraph, Any] | None = None
     anywhere: bool = False  # words too long for a line may be broken at any letter
 
@@ -80,6 +82,10 @@ class Paragraph:
     def count(self) -> int:
         """How many pieces it has."""
         return len(self.words)
+
+    def outdated(self) -> bool:
+        """Whether the library has generated other content since this was read."""
+        return any(box.children is not children for box, children in self.sources)
 
     def hyphen(self, end: int) -> float:
         """The width of the hyphen of a line that ends before a piece."""

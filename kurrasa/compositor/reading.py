@@ -15,7 +15,7 @@ from weasyprint.formatting_structure import boxes
 from kurrasa.compositor import bidi
 from kurrasa.compositor.cutting import CONTROL, Resolved, cut, cut_plain, fence
 from kurrasa.compositor.hyphenation import SOFT
-from kurrasa.compositor.paragraph import OBJECT, Leaf, Left, Paragraph, Stray, count_up
+from kurrasa.compositor.paragraph import FORBIDDEN, OBJECT, Leaf, Left, Paragraph, Stray, count_up
 from kurrasa.compositor.shaping import type_of
 
 _REFUSED = re.compile("^ *\n|\n *\n|[\t\u200b\u2028\u2029\ufeff]")
@@ -38,7 +38,8 @@ def read(line: Any, measure: float = math.inf) -> Paragraph:
     opening, closing = _overriding(kind, line.style["direction"])
     marked.append(opening)
     direction: bidi.Direction = line.style["direction"]
-    _gather(line, (), leaves, strays, marked, plain, spacing, direction)
+    sources = [(line, line.children)]
+    _gather(line, (), leaves, strays, marked, plain, spacing, sources, direction)
     marked.append(closing)
     if not leaves:
         raise Left("empty")
@@ -52,10 +53,11 @@ def read(line: Any, measure: float = math.inf) -> Paragraph:
         if spacing:
             raise Left("spacing")
     paragraph = Paragraph(leaves, type_, text, direction)
+    paragraph.sources = sources
     paragraph.anywhere = any(leaf.box.style["overflow_wrap"] != "normal" for leaf in leaves)
     if marks or measure < math.inf or not cut_plain(paragraph):
-        level = bytes([direction == "rtl"])
-        levels = level.join(bidi.levels(part, direction) for part in shown.split("\n"))  # rule P1
+        leaders = [plain[leaf.start] for leaf in leaves if leaf.type is None and leaf.box.is_leader]
+        levels = bidi.segments(shown, direction, leaders)
         own = bytes(levels[i] for i in plain) if marks else levels
         cut(paragraph, Resolved(shown, plain, own, _owners(leaves)), measure)
         if marks or CONTROL.search(text):
@@ -64,6 +66,7 @@ def read(line: Any, measure: float = math.inf) -> Paragraph:
         paragraph.simple = one and not spacing and SOFT not in text
     if not paragraph.words:
         raise Left("empty")
+    _bind_leaders(paragraph)
     _space(paragraph, spacing)
     if strays:
         _tie(paragraph, strays)
@@ -82,8 +85,10 @@ def _gather(
     marked: list[str],
     plain: list[int],
     spacing: dict[int, list[float]],
+    sources: list[tuple[Any, Any]],
     direction: bidi.Direction,
 ) -> None:
+    beside_leader = any(child.is_leader for child in box.children)
     for index, child in enumerate(box.children):
         way = (*path, (index, child))
         if not child.is_in_normal_flow():
@@ -91,7 +96,8 @@ def _gather(
             continue
         at = sum(map(len, marked))
         if isinstance(child, boxes.TextBox):
-            type_ = type_of(child.style)
+            # what a leader's style forbids to break, the library forbids to all that was generated with it
+            type_ = type_of(box.style if beside_leader else child.style)
             if type_ is None:
                 raise Left("style")
             leaves.append(Leaf(child, way, type_, len(plain)))
@@ -104,12 +110,21 @@ def _gather(
             plain.append(at)
         elif type(child) is boxes.InlineBox:
             if child.is_leader:
-                raise Left("leader")
+                type_ = type_of(box.style)
+                word = type_.word(child.children[0].text, direction == "rtl") if type_ else None
+                if word is None or word.width <= 0:
+                    raise Left("leader")
+                leaves.append(Leaf(child, way, None, len(plain)))
+                marked.append(OBJECT)
+                plain.append(at)
+                continue
+            if "::" in (child.element_tag or ""):
+                sources.append((child, child.children))
             opening, closing = _isolation(child)
             if opening:
                 marked.append(opening)
             before = len(leaves)
-            _gather(child, way, leaves, strays, marked, plain, spacing, direction)
+            _gather(child, way, leaves, strays, marked, plain, spacing, sources, direction)
             if closing:
                 marked.append(closing)
             _note_spacing(child, before, len(leaves), spacing, direction)
@@ -119,6 +134,15 @@ def _gather(
             plain.append(at)
         else:
             raise Left(type(child).__name__)
+
+
+def _bind_leaders(p: Paragraph) -> None:
+    """Note the leaders; a line breaks before or after one at a space alone."""
+    p.leaders = [i for i, leaf in enumerate(p.leaf) if p.leaves[leaf].type is None and p.leaves[leaf].box.is_leader]
+    for i in p.leaders:
+        for piece in (i, i + 1):
+            if piece < p.count and not p.gap[piece] and p.penalty[piece] >= 0:
+                p.penalty[piece] = FORBIDDEN
 
 
 def _tie(p: Paragraph, strays: list[Stray]) -> None:

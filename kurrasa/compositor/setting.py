@@ -23,10 +23,10 @@ class Line:
     how many tatweels each is long.
 
     `kashidas` are their distances from the line's end, for the line below; `ratio` is the space as set to the
-    natural one, None where the line is not justified.
+    natural one, None where the line is not justified. `filled` is what each leader adds to its own width.
     """
 
-    __slots__ = ("drawn", "end", "extra", "first", "kashidas", "ratio", "width")
+    __slots__ = ("drawn", "end", "extra", "filled", "first", "kashidas", "ratio", "width")
 
     def __init__(
         self,
@@ -37,6 +37,7 @@ class Line:
         width: float,
         kashidas: tuple[float, ...] = (),
         ratio: float | None = None,
+        filled: float = 0.0,
     ) -> None:
         self.first = first
         self.end = end
@@ -45,6 +46,7 @@ class Line:
         self.width = width
         self.kashidas = kashidas
         self.ratio = ratio
+        self.filled = filled
 
 
 class Item:
@@ -68,6 +70,9 @@ def set_line(
     natural = p.room[end] - p.room[first] - p.gap[first] + p.hyphen(end)
     spaces = p.spaces[end] - p.spaces[first + 1]
     slack = measure - natural
+    leaders = [i for i in p.leaders if first <= i < end]
+    if leaders and slack > 0:
+        return Line(first, end, 0.0, {}, measure, filled=slack / len(leaders))
     if not spaces:
         return Line(first, end, 0.0, {}, natural)
     space = p.type.space
@@ -199,4 +204,6 @@ def _logical(p: Paragraph, line: Line) -> Iterable[Item]:
             word = out
         elif i + 1 == line.end and line.end in p.hyphenated:
             word, width = p.hyphenated[line.end], width + p.hyphen(line.end)
+        elif line.filled and i in p.leaders:
+            width += line.filled
         yield Item(p.leaf[i], p.level[i], i, width, word, False)

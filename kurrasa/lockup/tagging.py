@@ -134,6 +134,8 @@ class Structure:
         for child in box.children:
             if isinstance(child, boxes.TextBox):
                 self._text(child, self._own(child, element))
+            elif "is_artifact" in child.__dict__:
+                self._open = None  # a leader
             elif isinstance(child, boxes.InlineBox) and not isinstance(child, AbsolutePlaceholder):
                 own = self._own(child, element)
                 if own is not element:
