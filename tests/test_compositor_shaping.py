@@ -140,3 +140,20 @@ def test_what_is_shaped_is_what_harfbuzz_gives_for_the_whole(amiri: Type, text: 
     word: Any = amiri.word(text, True)
     assert word is not None
     assert word.width == pytest.approx(sum(glyph.advance for glyph in amiri.shape(text, True)) * amiri.scale)
+
+
+def face_of(text: str, style: str) -> tuple[int, ...]:
+    """What a text is set in: the glyphs of it, which differ from face to face."""
+    return tuple(glyphs_of(f'<p>في <span style="{style}">{text}</span></p>'))[: len(text)]
+
+
+@pytest.mark.parametrize("families", ["Crimson Text", "Crimson Text, Amiri"])
+def test_latin_is_set_in_the_latin_face_of_its_list_whatever_the_direction(families: str) -> None:
+    """A box from right to left was set in the face that a list has for Arabic, or that the machine has."""
+    from_left = f"font-family: {families}; direction: ltr; unicode-bidi: embed"
+    assert face_of("Institute", f"font-family: {families}") == face_of("Institute", from_left)
+    assert face_of("Institute", f"font-family: {families}") != face_of("Institute", "font-family: Amiri")
+
+
+def test_arabic_is_set_in_the_arabic_face_of_its_list() -> None:
+    assert face_of("معهد", "font-family: Crimson Text, Amiri") == face_of("معهد", "font-family: Amiri")

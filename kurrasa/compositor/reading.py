@@ -97,7 +97,7 @@ def _gather(
         at = sum(map(len, marked))
         if isinstance(child, boxes.TextBox):
             # what a leader's style forbids to break, the library forbids to all that was generated with it
-            type_ = type_of(box.style if beside_leader else child.style)
+            type_ = type_of(box.style if beside_leader else child.style, child.text)
             if type_ is None:
                 raise Left("style")
             leaves.append(Leaf(child, way, type_, len(plain)))

@@ -21,6 +21,7 @@ from kurrasa.compositor import kashida
 from kurrasa.compositor.hyphenation import SOFT, Hyphenation, hyphenation_of
 
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+_ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3\u06d5\u06fa-\u06fc\u0750-\u077f\ufdfa]")
 _MARKS = frozenset(map(chr, [*range(0x610, 0x61B), *range(0x64B, 0x660), 0x670, *range(0x6D6, 0x6DD)]))
 LEAST_GAP = 0.2  # em: poppler sees one word where the gap is under .1 em, and a kern across a space may leave less
 ZWJ = "\u200d"
@@ -256,11 +257,19 @@ def _face(data: bytes, index: int) -> Face | None:
     return Face(hb.Font(face), face.upem)
 
 
-def type_of(style: Any) -> Type | None:
-    """The `Type` of a WeasyPrint style, kept with its fonts; None for a style that is left to the library."""
-    found = style.__dict__.get("_kurrasa_type", False)
+def type_of(style: Any, text: str = "") -> Type | None:
+    """The `Type` of a WeasyPrint style, kept with its fonts; None for a style that is left to the library.
+
+    A list of fonts may have one for Arabic and one for Latin: which it is a text says that is in one script alone, else
+    the style's direction.
+    """
+    arabic = bool(style["direction"] == "rtl")
+    if not (_ARABIC if arabic else _LATIN).search(text) and (_LATIN if arabic else _ARABIC).search(text):
+        arabic = not arabic
+    kept = "_kurrasa_arabic" if arabic else "_kurrasa_latin"
+    found = style.__dict__.get(kept, False)
     if found is False:
-        found = style._kurrasa_type = _type(style) if _suits(style) else None
+        found = style.__dict__[kept] = _type(style, arabic) if _suits(style) else None
     return found  # type: ignore[no-any-return]
 
 
@@ -270,19 +279,20 @@ def _suits(style: Any) -> bool:
     )
 
 
-def _type(style: Any) -> Type | None:
+def _type(style: Any, arabic: bool) -> Type | None:
     hyphenation = hyphenation_of(style)
     font = line_break._font_style_cache_key(style, True)
-    key = (font, id(style.font_config), style["lang"], hyphenation, style["letter_spacing"], style["word_spacing"])
+    spacing = style["letter_spacing"], style["word_spacing"]
+    key = (font, arabic, id(style.font_config), style["lang"], hyphenation, *spacing)
     kept: dict[Any, Type | None] = style.font_config.__dict__.setdefault("_kurrasa_types", {})
     if key not in kept:
-        kept[key] = _make_type(style, hyphenation)
+        kept[key] = _make_type(style, hyphenation, arabic)
     return kept[key]
 
 
-def _make_type(style: Any, hyphenation: Hyphenation) -> Type | None:
+def _make_type(style: Any, hyphenation: Hyphenation, arabic: bool) -> Type | None:
     layout = line_break.Layout(style)
-    layout.set_text("م" if style["direction"] == "rtl" else "n")
+    layout.set_text("م" if arabic else "n")
     line, _ = layout.get_first_line()
     run = line.runs[0].data
     pango_font = run.item.analysis.font
