@@ -26,6 +26,7 @@ def main() -> None:
         raise SystemExit("the book stands: edit something")
     pool = processes()
     from kurrasa import build, compose, furniture
+    from kurrasa.prove import proof
     from kurrasa.works import Works
 
     spent: Counter[str] = Counter(imports=perf_counter() - begun)  # type: ignore[call-overload]
@@ -48,7 +49,7 @@ def main() -> None:
     timed(compose.Composer, "composed", "compose")
     timed(furniture.Drawer, "furnish", "furnish")
     timed(build, "bind_book", "bind")
-    timed(build, "prove", "prove")
+    timed(proof, "prove", "prove")
     timed(build, "expect", "expect")
     timed(build, "manifest", "manifest")
 

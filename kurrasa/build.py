@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import BinaryIO
@@ -36,7 +38,6 @@ from kurrasa.memory import Memory
 from kurrasa.order import Order, Outcome, Report, Step, note
 from kurrasa.paginate import LEAF, SIGNATURE, PageMap, Placed, side
 from kurrasa.processes import processes
-from kurrasa.prove.proof import prove
 from kurrasa.records import Figure
 from kurrasa.settle import settle
 from kurrasa.typeset import Complaint, Recipe, house_style
@@ -114,6 +115,7 @@ def bind(
     """
     made_by = recipe(composer, settings(composer.dossier))
     workshop = works.workshop(made_by)
+    workshop.meanwhile = partial(import_module, "kurrasa.prove.proof")
     placed, pages, faults = settle(composer, workshop, report, works.last(composer), keep)
     if faults:
         return None, faults
@@ -164,6 +166,8 @@ def finish(
     composer, content = bound.composer, bound.composer.dossier.content
     expected = expect(bound.placed, bound.pages, bound.furniture, composer, outline(bound.placed))
     expected = replace(expected, multiple=LEAF if order.keep else SIGNATURE)
+    from kurrasa.prove.proof import prove  # imported while parts were set
+
     ledger = works.ledger(content.book.language)
     proof = prove(new, expected, ledger, works.here)
     ledger.save()

@@ -8,14 +8,11 @@ is.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
-import sysconfig
 from collections.abc import Sequence
 from functools import cache
-from importlib.machinery import ExtensionFileLoader, ModuleSpec
-from importlib.util import spec_from_file_location
+from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader, ModuleSpec
 from pathlib import Path
 from types import ModuleType
 
@@ -49,12 +46,14 @@ GROUP = "kurrasa_kernel"
 """What mypyc calls them together."""
 _NAMES = frozenset((*MODULES, f"{GROUP}__mypyc"))
 _ROOT = Path(__file__).resolve().parent.parent
-_SUFFIX = sysconfig.get_config_var("EXT_SUFFIX")
+_SUFFIX = EXTENSION_SUFFIXES[0]  # that of this very Python
 
 
 @cache
 def folder() -> Path:
     """Where the kernel of these sources lies, or would."""
+    import hashlib  # not every command asks for it
+
     found = hashlib.sha256(_SUFFIX.encode())
     for path in map(source, MODULES):
         found.update(path.read_bytes())
@@ -81,7 +80,9 @@ class _Finder:
         if name not in _NAMES or not used():
             return None
         file = str(folder().joinpath(*name.split("."))) + _SUFFIX
-        return spec_from_file_location(name, file, loader=ExtensionFileLoader(name, file))
+        spec = ModuleSpec(name, ExtensionFileLoader(name, file), origin=file)
+        spec.has_location = True
+        return spec
 
 
 def use() -> None:

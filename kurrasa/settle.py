@@ -39,9 +39,9 @@ def settle(
     parts = slip.seated(composer.arrangement.parts, keep) if keep else composer.arrangement.parts
     pages = last = PageMap()
     placed: list[Placed] = []
-    # most parts will come to lie as they lay: begin with them as they will be printed
-    sides, maps = _sides(parts, last_time or pages), (pages, last_time) if last_time else (pages,)
-    workshop.ahead(_job(composer, part, sides[part.id], known) for part in parts for known in maps)
+    # most parts will come to lie as they lay: begin with them as they will be printed, which takes longest
+    sides, maps = _sides(parts, last_time or pages), (last_time, pages) if last_time else (pages,)
+    workshop.ahead(_job(composer, part, sides[part.id], known) for known in maps for part in parts)
     for number in range(PASSES):
         # what a part prints of others is known once all have been set: indexes are set again before any other part is
         again = {part.id for part in parts if number != 1 or not part.trait.cited}

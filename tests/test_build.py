@@ -18,6 +18,7 @@ from kurrasa import build, cli
 from kurrasa.diagnostics import Diagnostic
 from kurrasa.inputs import fingerprint
 from kurrasa.order import Step, standing
+from kurrasa.prove import proof
 from kurrasa.prove.report import Check, Proof
 
 BUILD = [sys.executable, str(ROOT / "render.py"), "booklet"]
@@ -118,7 +119,7 @@ def test_a_broken_content_makes_no_folder(tmp_path: Path) -> None:
 def test_a_book_that_fails_its_proof_is_not_written(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The proof is made to fail: a right book has nothing wrong to find."""
     fault = Diagnostic("proof-ink", "Too wide.", "Shorten it.")
-    monkeypatch.setattr(build, "prove", lambda *_: Proof(20, (Check("Ink", 1, (fault,)),)))
+    monkeypatch.setattr(proof, "prove", lambda *_: Proof(20, (Check("Ink", 1, (fault,)),)))
     before = state(good)
     outcome = build.booklet(order(CLIMATE, good), silent)
     assert outcome.pdf is None

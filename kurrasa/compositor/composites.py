@@ -13,9 +13,6 @@ import struct
 from collections.abc import Iterable, Mapping
 
 import uharfbuzz as hb
-from fontTools.pens.cu2quPen import Cu2QuPen
-from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTFont, newTable
 
 from kurrasa.compositor.codes import Component, Composite
 
@@ -98,6 +95,10 @@ def _truetype(font: bytes, keep: set[int]) -> bytes:
 
     Cubic curves become quadratic ones within a thousandth of an em (fontTools' cu2qu), which no print shows.
     """
+    from fontTools.pens.cu2quPen import Cu2QuPen  # few books have such a face
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+    from fontTools.ttLib import TTFont, newTable
+
     source = TTFont(io.BytesIO(font), recalcTimestamp=False)
     order, shapes = source.getGlyphOrder(), source.getGlyphSet()
     outlines = {}

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from typing import Literal
-from xml.sax.saxutils import escape, quoteattr
 
 from kurrasa.faces import Face, Faces
 
@@ -81,7 +81,7 @@ def number(value: float) -> str:
 def element(name: str, *children: str, **attributes: str | float) -> str:
     """Write an element; `stroke_width` becomes `stroke-width`, and a trailing `_` is dropped (`class_`)."""
     written = "".join(
-        f" {key.rstrip('_').replace('_', '-')}={quoteattr(value if isinstance(value, str) else number(value))}"
+        f' {key.rstrip("_").replace("_", "-")}="{escape(value) if isinstance(value, str) else number(value)}"'
         for key, value in attributes.items()
     )
     return f"<{name}{written}>{''.join(children)}</{name}>" if children else f"<{name}{written}/>"
