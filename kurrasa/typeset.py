@@ -16,6 +16,7 @@ import re
 import shutil
 import sys
 import tempfile
+import weakref
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -189,8 +190,7 @@ class Typesetter:
         self._fonts: dict[Any, Any] = {}
         css = "\n".join([recipe.faces.css(), recipe.styles])
         self._styles = weasyprint.CSS(string=css, font_config=self._configuration)
-        if folder := self._configuration._folder:  # the program may end without letting go of each thing by itself
-            atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        atexit.register(_let_go, weakref.ref(self._configuration), self._configuration._folder)
         self._shared = not _OF_THE_PAGE.search(css)
         if self._shared:
             compositor.share(self._styles)
@@ -248,6 +248,15 @@ class Typesetter:
 
         pages = self.render(html).pages
         return list(zip(pages, fragments(pages, self._fonts), strict=True))
+
+
+def _let_go(configuration: weakref.ref[FontConfiguration], folder: Path | None) -> None:
+    """Remove the files of a configuration of fonts when the program ends, which may be without its letting go of each
+    thing by itself; or may let go of this one when what it would do that with is gone."""
+    if (left := configuration()) is not None:
+        left._folder = None
+    if folder:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _html(text: str) -> Any:
