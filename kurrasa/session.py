@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
@@ -122,7 +122,7 @@ class Session:
         if not made:
             return None
         bound, item, data = made
-        views = {page.sheet: page for page in _views(bound) if page.sheet in item.numbers}
+        views = {page.sheet: page for page in _views(bound, [item])}
         before = self.edition
         pages = tuple(views.get(page.sheet, page) for page in before.pages)
         changed = tuple(n for n, view in views.items() if view.digest != before.pages[n - 1].digest)
@@ -228,11 +228,13 @@ def _homes(names: tuple[str, ...], bound: build.Bound) -> Iterator[str]:
             yield item.part.id
 
 
-def _views(bound: build.Bound) -> Iterator[PageView]:
-    own = {n: (item, sheet) for item in bound.placed for n, sheet in zip(item.numbers, item.sheets, strict=True)}
+def _views(bound: build.Bound, some: Sequence[Placed] = ()) -> Iterator[PageView]:
+    """The pages of a book, or of some of its parts."""
+    placed = some or bound.placed
+    own = {n: (item, sheet) for item in placed for n, sheet in zip(item.numbers, item.sheets, strict=True)}
     trim = bound.composer.dossier.book.trim
-    for number, furniture in bound.furniture.pages.items():
-        item, sheet = own.get(number, (None, None))
+    for number in own if some else bound.furniture.pages:
+        furniture, (item, sheet) = bound.furniture.pages[number], own.get(number, (None, None))
         look = hashlib.blake2b(sheet.digest.encode() if sheet else b"", digest_size=12)
         for fragment in furniture:
             look.update(fragment.content)
