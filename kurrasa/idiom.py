@@ -34,8 +34,8 @@ _ABJAD = (
 _ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _ERA: dict[str, dict[Calendar, str]] = {
     "ar": {"hijri": "هـ", "gregorian": "م"},
-    "en": {"hijri": " AH", "gregorian": " CE"},
-    "fr": {"hijri": " H", "gregorian": ""},
+    "en": {"hijri": "\u00a0AH", "gregorian": "\u00a0CE"},
+    "fr": {"hijri": "\u00a0H", "gregorian": ""},
 }
 _ZERO = {"arab": "٠", "arabext": "۰", "beng": "০", "deva": "०"}
 """Zero of the number systems that a language may have for its own: Babel carries their signs, not their digits."""

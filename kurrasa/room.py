@@ -16,6 +16,9 @@ POINT = 25.4 / 72
 TITLE = (("", 31.0, 16.8), ("long", 24.0, 12.8), ("longer", 18.0, 9.6))
 """Forms of the title on the cover: class, size in points, leading."""
 TITLE_HEIGHT = 51.2
+BLURB = (("", 13.0, 6.8, 15.0, 8.8, 6.4), ("long", 11.0, 5.8, 13.0, 7.4, 4.8), ("longer", 9.25, 4.9, 11.0, 6.2, 4.8))
+"""Forms of the text on the back cover: class, size, leading; the same of its first paragraph, the space below."""
+AROUND_BLURB, BETWEEN = 91.0, 3.2
 BAND, TIGHT_BAND, STRIP = 76.8, 64.0, 20.0
 LEAD, SMALL, ROW, RULES = 7.2, 4.8, 2.4, 4.8
 
@@ -51,6 +54,16 @@ class Room:
             if sum(self.lines(line, points, self.cover, 600) for line in lines) * leading <= TITLE_HEIGHT:
                 return name
         return TITLE[-1][0]
+
+    def blurb(self, paragraphs: Sequence[str]) -> str:
+        """The form of the text on the back cover: the largest that ends above the figures."""
+        for name, points, leading, first_points, first_leading, below in BLURB:
+            head, rest = (paragraphs[:1], paragraphs[1:]) if len(paragraphs) > 1 else ((), paragraphs)
+            high = sum(self.lines(text, first_points, self.cover, 500) * first_leading + below for text in head)
+            high += sum(self.lines(text, points, self.cover) * leading + BETWEEN for text in rest)
+            if high <= self.height - AROUND_BLURB:
+                return name
+        return BLURB[-1][0]
 
     def beside(self, title: str, date: str) -> bool:
         """Whether a date stands beside the title of an entry of the contents, in one line with its page."""

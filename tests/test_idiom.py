@@ -119,11 +119,11 @@ def test_a_month_after_a_preposition():
 @pytest.mark.parametrize(
     ("idiom", "text", "calendar", "said"),
     [
-        (EN, "1997-12-09", "gregorian", "9 December 1997 CE"),
-        (EN, "1426-11-05/1426-11-06", "hijri", "5–6 Dhu al-Qa’da 1426 AH"),
+        (EN, "1997-12-09", "gregorian", "9 December 1997\u00a0CE"),
+        (EN, "1426-11-05/1426-11-06", "hijri", "5–6 Dhu al-Qa’da 1426\u00a0AH"),
         (FR, "2006-10-01", "gregorian", "1er octobre 2006"),
-        (FR, "1418-08-09", "hijri", "9 chaabane 1418 H"),
-        (Idiom("tr"), "1997-12-09", "gregorian", "9 Aralık 1997 CE"),
+        (FR, "1418-08-09", "hijri", "9 chaabane 1418\u00a0H"),
+        (Idiom("tr"), "1997-12-09", "gregorian", "9 Aralık 1997\u00a0CE"),
     ],
 )
 def test_other_languages(idiom, text, calendar, said):

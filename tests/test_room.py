@@ -47,3 +47,8 @@ def test_an_opening_gives_way_in_two_steps(room: Room) -> None:
     lead, title = "A word or two. " * 10, "Economic Assistance to the Republic of Azerbaijan"
     forms = [room.opening(lead, True, 52, None, [(True, title)] * rows) for rows in (0, 1, 9)]
     assert forms == ["", "tight", "tight full"]
+
+
+def test_the_text_on_the_back_cover_ends_above_the_figures(room: Room) -> None:
+    forms = [room.blurb(["What has been decided, and when?", "A word or two. " * count]) for count in (9, 30, 45, 60)]
+    assert forms == ["", "", "long", "longer"]

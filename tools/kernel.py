@@ -1,6 +1,6 @@
 """Compile the kernel (`kurrasa/kernel.py`) from the sources as they are; nothing is done where that was done before.
 
-Needs a C compiler, Python's headers, and what requirements-kernel.lock names. The kernels of other sources go.
+Needs a C compiler, Python's headers, and what tools/kernel.lock names. The kernels of other sources go.
 """
 
 import shutil
@@ -24,7 +24,7 @@ def build(place: Path) -> None:
         sources = [str(kernel.source(name).relative_to(Path.cwd())) for name in kernel.MODULES]
         extensions = mypycify(
             ["--config-file", "pyproject.toml", "--no-error-summary", *sources],
-            opt_level="2",  # the third takes longer and gains nothing that can be measured
+            opt_level="1",  # a higher one takes half as long again, and gains next to nothing
             debug_level="0",
             group_name=kernel.GROUP,
             target_dir=f"{aside}/c",

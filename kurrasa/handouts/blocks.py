@@ -205,7 +205,8 @@ def _aside(make: Maker) -> Iterator[Filler]:
     told = [body for body in {**bodies, **parents}.values() if isinstance(body, Body) and body.about]
     if told:
         keys = tuple(make.piece(f"body-{body.id}", "about_body", body, "") for body in told)
-        yield Filler(make.piece("body", "titled", make.say("The body")), keys, keys)
+        title = make.say("The body") if len(keys) == 1 else make.say("The bodies")
+        yield Filler(make.piece("body", "titled", title), keys, keys)
 
 
 def _graph(make: Maker, key: str, reach: int) -> str | None:
