@@ -165,6 +165,11 @@ class Dossier:
             return self._when.get(record.conference)
         return own
 
+    def day(self, record: Record) -> tuple[bool, float]:
+        """Sort key: by its date, those without one last."""
+        when = self.when(record)
+        return when is None, when.position if when else 0.0
+
     def has_own_date(self, record: Record) -> bool:
         """Whether the date is its own and not its conference's."""
         return record.id in self._when

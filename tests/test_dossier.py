@@ -272,3 +272,10 @@ def test_the_author_is_who_is_credited_or_else_the_house(write: Write, book: str
 def test_a_body_is_found_from_what_it_held_and_adopted(climate: Dossier) -> None:
     bodies = [climate.body(record).id for record in (*climate.all(Conference), *climate.all(Resolution))]
     assert set(bodies) == set(ids(climate.all(Body)))
+
+
+def test_records_by_day_end_with_those_that_have_no_date(climate: Dossier) -> None:
+    meetings = sorted(climate.all(Conference), key=climate.day)
+    days = [when.iso for meeting in meetings if (when := climate.when(meeting))]
+    assert days == sorted(days)
+    assert climate.day(meetings[0]) < (True, 0.0)

@@ -118,7 +118,9 @@ def of_selection(dossier: Dossier, handout: Handout) -> Subject:
         if isinstance(record, Conference | Resolution | Document | Event | Figure)
         and (record.id in query.also or meets(record, query, dossier))
     ]
-    resolutions = tuple(sorted((r for r in found if isinstance(r, Resolution)), key=dossier.shelf))
+    resolutions = tuple(
+        sorted((r for r in found if isinstance(r, Resolution)), key=lambda r: (dossier.day(r), dossier.shelf(r)))
+    )
     documents = tuple(r for r in found if isinstance(r, Document))
     events = tuple(r for r in dossier.chronology() if isinstance(r, Event) and r in found)
     seen = {(e.place, e.date) for e in events}  # the caption of what is told already is left to the booklet
