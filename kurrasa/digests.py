@@ -20,12 +20,11 @@ _SIZE = 10  # bytes: a million pages collide once in 10**12 books
 
 def digests(page_box: Any) -> tuple[str, str]:
     """Give the digests of what is drawn and of the words; `BLANK` both where there is nothing."""
-    places: list[str] = []
-    marks: list[str] = []
-    said: list[str] = []
-    looking = _Looking(page_box.content_box_x(), page_box.content_box_y(), {}, places, marks, said)
+    looking = _Looking(page_box.content_box_x(), page_box.content_box_y())
     _look(page_box, looking, False)
-    return (_digest([*places, *marks]), _digest(said)) if marks else (BLANK, BLANK)
+    if not looking.marks:
+        return BLANK, BLANK
+    return _digest([*looking.places, *looking.marks]), _digest(looking.said)
 
 
 def _digest(texts: list[str]) -> str:
@@ -35,15 +34,13 @@ def _digest(texts: list[str]) -> str:
 class _Looking:
     """Where the frame of a page begins, its faces by their style, and what was found on it: places, marks, words."""
 
-    def __init__(
-        self, left: float, top: float, faces: dict[int, str], places: list[str], marks: list[str], said: list[str]
-    ) -> None:
+    def __init__(self, left: float, top: float) -> None:
         self.left = left
         self.top = top
-        self.faces = faces
-        self.places = places
-        self.marks = marks
-        self.said = said
+        self.faces: dict[int, str] = {}
+        self.places: list[str] = []
+        self.marks: list[str] = []
+        self.said: list[str] = []
 
     def found(self, place: str, mark: str, in_number: bool) -> None:
         self.places.append(place)

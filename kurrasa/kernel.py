@@ -25,6 +25,7 @@ MODULES = (
     "kurrasa.compositor.hyphenation",
     "kurrasa.compositor.ink",
     "kurrasa.compositor.kashida",
+    "kurrasa.compositor.lineboxes",
     "kurrasa.compositor.lines",
     "kurrasa.compositor.openings",
     "kurrasa.compositor.paragraph",

@@ -21,7 +21,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from kurrasa import fonts
-from kurrasa.compositor.lines import SetText
+from kurrasa.compositor.lineboxes import SetText
 from kurrasa.compositor.setting import Item, items
 from kurrasa.typeset import engine
 

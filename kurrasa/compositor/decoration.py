@@ -14,7 +14,7 @@ from typing import Any
 import uharfbuzz as hb
 
 from kurrasa.compositor import setting
-from kurrasa.compositor.lines import SetText
+from kurrasa.compositor.lineboxes import SetText
 from kurrasa.compositor.setting import Item
 from kurrasa.compositor.shaping import Face
 

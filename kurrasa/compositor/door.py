@@ -26,7 +26,7 @@ from kurrasa.compositor import (
     openings,
     tally,
 )
-from kurrasa.compositor.lines import SetText
+from kurrasa.compositor.lineboxes import SetText
 
 KNOWN = "70.0"
 _replaced: list[tuple[Any, str, Any]] = []

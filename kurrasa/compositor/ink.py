@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kurrasa.compositor.codes import InOrder, Slots
-from kurrasa.compositor.lines import SetText
+from kurrasa.compositor.lineboxes import SetText
 from kurrasa.compositor.paragraph import Paragraph
 from kurrasa.compositor.setting import Line, drawn_word
 from kurrasa.compositor.shaping import Type, Word
