@@ -3,9 +3,11 @@
 Needs a C compiler, Python's headers, and what tools/kernel.lock names. The kernels of other sources go.
 """
 
+import io
 import shutil
 import sys
 import tempfile
+from contextlib import redirect_stdout
 from pathlib import Path
 
 from mypyc.build import mypycify
@@ -22,13 +24,19 @@ def build(place: Path) -> None:
     place.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=place.parent, prefix=".") as aside:
         sources = [str(kernel.source(name).relative_to(Path.cwd())) for name in kernel.MODULES]
-        extensions = mypycify(
-            ["--config-file", "pyproject.toml", "--no-error-summary", *sources],
-            opt_level="1",  # a higher one takes half as long again, and gains next to nothing
-            debug_level="0",
-            group_name=kernel.GROUP,
-            target_dir=f"{aside}/c",
-        )
+        said = io.StringIO()  # advice on generators, or why it can't be done
+        try:
+            with redirect_stdout(said):
+                extensions = mypycify(
+                    ["--config-file", "pyproject.toml", *sources],
+                    opt_level="1",  # a higher one takes half as long again, and gains next to nothing
+                    debug_level="0",
+                    group_name=kernel.GROUP,
+                    target_dir=f"{aside}/c",
+                )
+        except SystemExit:
+            print(said.getvalue(), file=sys.stderr)
+            raise
         command = build_ext(Distribution({"name": kernel.GROUP, "ext_modules": extensions}))
         command.build_lib, command.build_temp = f"{aside}/lib", f"{aside}/o"
         command.ensure_finalized()
