@@ -241,3 +241,12 @@ def test_poppler_reads_a_phrase_across_punctuation_as_it_was_given(phrase: str) 
 def test_pdfium_finds_every_word_as_often_as_it_stands(word: str) -> None:
     data = pdf(PLAIN, "p { width: 56mm; --kashida: strong }")
     assert pdfium_finds(data, word) == sum(word in given for given in words(PLAIN))
+
+
+@pytest.mark.parametrize("stop", "،؛؟.:!")
+def test_a_stop_after_a_letter_with_marks_follows_the_word_for_whoever_searches_it(stop: str) -> None:
+    """The code of a mark was taken for the stop's, that stands to the left of its letter."""
+    text = f"أَقَرَّ الْمَجْلِسُ الْقَرَارَ{stop} كَمَا يُلَخِّصُهُ الْمَصْدَرُ{stop} فِي الْعُدْوَانِ"
+    read = " ".join(pdfium_text(pdf(text)).split())
+    assert f"الْقَرَارَ{stop} كَمَا" in read
+    assert f"الْمَصْدَرُ{stop} فِي" in read

@@ -20,6 +20,7 @@ from kurrasa.compositor.setting import Line, drawn_word
 from kurrasa.compositor.shaping import Type, Word
 
 _MARK_ROOM = 130  # thousandths of an em: the width given to a code of marks, so that readers keep it as a letter's own
+_STOPS = frozenset("،.:")  # between numbers they are separators (UAX #9, CS); the others readers keep in their place
 _NARROW = 105
 
 
@@ -122,7 +123,7 @@ def _operators(ink: Ink, word: Word) -> str:
     drawn = ink.clusters
     out: list[str] = []
     left = 1000.0  # width of what stands to the left, which the code of a mark overlaps
-    for text, glyphs in _clusters(word):
+    for text, glyphs in _with_stops(word) if word.rtl else _clusters(word):
         # only the code of a mark depends on what stands to the left, and a mark comes with a letter
         key = (text, word.rtl, left if len(text) > 1 else 0.0, glyphs)
         found = drawn.get(key)
@@ -132,6 +133,28 @@ def _operators(ink: Ink, word: Word) -> str:
         out.append(found[0])
         left = found[1] or left
     return "".join(out).replace("><", "")
+
+
+def _with_stops(word: Word) -> Iterator[tuple[str, Placed]]:
+    """Clusters of a word that reads right to left, a stop at its end joined to a last letter that has marks.
+
+    The code of a mark reaches over what stands to the left of its letter; readers take a stop and a space, neutral
+    both, for one run, and the mark for a part of it.
+    """
+    stop: tuple[str, Placed] | None = None
+    for text, glyphs in _clusters(word):
+        if stop is None and text in _STOPS:
+            stop = text, glyphs
+            continue
+        if stop and any(map(unicodedata.combining, text)):
+            yield text + stop[0], stop[1] + glyphs
+        else:
+            if stop:
+                yield stop
+            yield text, glyphs
+        stop = None
+    if stop:
+        yield stop
 
 
 def _array(steps: list[float | int]) -> str:
@@ -229,11 +252,13 @@ def _split(ink: Ink, text: str, glyphs: Placed) -> list[tuple[str, Placed]]:
         return [(text, glyphs)]
     letters: list[str] = []
     for character in text:
-        if letters and unicodedata.combining(character):
+        if letters and (unicodedata.combining(character) or character in _STOPS):
             letters[-1] += character
         else:
             letters.append(character)
     ends = [at + 1 for at, glyph in enumerate(glyphs) if ink.width(glyph[0]) > 0]
+    if text[-1] in _STOPS:
+        del ends[0]
     if len(letters) < 2 or len(ends) != len(letters):
         return [(text, glyphs)]
     ends[-1] = len(glyphs)
