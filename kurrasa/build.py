@@ -162,12 +162,12 @@ def finish(
     diagnostics: tuple[Diagnostic, ...],
 ) -> Outcome:
     """Prove a book that is bound and, if nothing is wrong with it, let it take its place; `diagnostics` go before."""
+    from kurrasa.prove.proof import prove  # it was imported while parts were set
+
     report(Step("Proving", "", 0, 1))
     composer, content = bound.composer, bound.composer.dossier.content
     expected = expect(bound.placed, bound.pages, bound.furniture, composer, outline(bound.placed))
     expected = replace(expected, multiple=LEAF if order.keep else SIGNATURE)
-    from kurrasa.prove.proof import prove  # imported while parts were set
-
     ledger = works.ledger(content.book.language)
     proof = prove(new, expected, ledger, works.here)
     ledger.save()

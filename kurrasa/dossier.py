@@ -165,10 +165,10 @@ class Dossier:
             return self._when.get(record.conference)
         return own
 
-    def day(self, record: Record) -> tuple[bool, float]:
+    def day(self, record: Record) -> tuple[bool, tuple[int, int, int]]:
         """Sort key: by its date, those without one last."""
         when = self.when(record)
-        return when is None, when.position if when else 0.0
+        return when is None, when.sort_key if when else (0, 0, 0)
 
     def has_own_date(self, record: Record) -> bool:
         """Whether the date is its own and not its conference's."""

@@ -216,21 +216,15 @@ class Typesetter:
 
         A draft is not drawn: it has no forme, and its sheets no digests.
         """
+        from kurrasa.breaks import breaks  # as in `lock_up`
+
         before = Counter(compositor.tally)
         pages = self.render(html).pages
         drawn = None if draft else self.lock_up(pages, title)
-        from kurrasa.breaks import breaks  # as below
-        from kurrasa.overflow import overflows
-
-        found = [
-            Overflow(text, excess, number)
-            for number, page in enumerate(pages, 1)
-            for text, excess in overflows(page._page_box)
-        ]
         begins = breaks([page._page_box for page in pages])
         sheets = Sheets(
             tuple(map(_sheet, pages, drawn.digests if drawn else [""] * len(pages), begins)),
-            tuple(found),
+            too_wide(pages),
             {name: use.marks for name, use in drawn.forme.fonts.items()} if drawn else {},
             compositor.tally - before,
         )
@@ -248,6 +242,13 @@ class Typesetter:
 
         pages = self.render(html).pages
         return list(zip(pages, fragments(pages, self._fonts), strict=True))
+
+
+def too_wide(pages: Sequence[Page]) -> tuple[Overflow, ...]:
+    """The lines of laid-out pages that are wider than the block that holds them."""
+    from kurrasa.overflow import overflows  # as in `lock_up`
+
+    return tuple(Overflow(*found, n) for n, page in enumerate(pages, 1) for found in overflows(page._page_box))
 
 
 def _let_go(configuration: weakref.ref[FontConfiguration], folder: Path | None) -> None:

@@ -27,7 +27,6 @@ from kurrasa.store import Store, key
 from kurrasa.typeset import Complaint, Recipe, Sheets, TooLong, Typesetter
 
 _WORTH = 3  # parts for which other processes are called
-_FEW = 256  # parts whose source is kept as it is; those of a longer book are packed
 _LONG = 250_000  # characters of a part that takes some 70 MB while it is set
 
 
@@ -73,7 +72,7 @@ class Workshop:
         self._sheets: dict[str, Sheets] = {}
         self._formes: dict[str, Forme] = {}
         self._used: set[str] = set()
-        self._sources: dict[str, Job | tuple[str, bytes]] = {}
+        self._sources: dict[str, Job] = {}
         self._begun: dict[str, Future[bytes | Complaint]] = {}
         self.set = 0
         self.meanwhile: Callable[[], object] | None = None
@@ -121,7 +120,7 @@ class Workshop:
         if found is None:
             payload = self.store.get(_body(name))
             if payload is None:
-                made = set_part(self.recipe, self._source(name), self.limit)
+                made = set_part(self.recipe, self._sources[name], self.limit)
                 assert isinstance(made, bytes)  # it could be set before
                 payload = self._keep(name, made)
             found = pickle.loads(payload)  # noqa: S301 - its digest says that we wrote it
@@ -133,14 +132,11 @@ class Workshop:
     def rest(self) -> None:
         """In a process that lives long: drop what was not asked for since the last rest, and be ready to set a part."""
         if not _typesetter.cache_info().currsize and self._sources:
-            longest = max(map(self._source, self._sources), key=lambda job: len(job.html))
+            longest = max(self._sources.values(), key=lambda job: len(job.html))
             _typesetter(self.recipe).typeset(longest.html, longest.title)  # words are shaped, styles known
         self._formes = {name: forme for name, forme in self._formes.items() if name in self._used}
+        self._sources = {name: job for name, job in self._sources.items() if name in self._used}
         self._used = set()
-
-    def _source(self, name: str) -> Job:
-        found = self._sources[name]
-        return found if isinstance(found, Job) else _unpacked(*found, draft=False)
 
     def _name(self, job: Job) -> str:
         return key("draft" if job.draft else "forme", self.recipe.digest, job.title, job.html)
@@ -156,8 +152,7 @@ class Workshop:
     def _has(self, name: str, job: Job) -> bool:
         """Whether a part is kept; its source is noted, in case its forme turns out to be lost."""
         if name not in self._sources:
-            few = len(self._sources) < _FEW
-            self._sources[name] = replace(job, draft=False) if few else (job.title, _packed(job.html))
+            self._sources[name] = replace(job, draft=False)
         if name not in self._sheets:
             whole = self._name(replace(job, draft=False)) if job.draft else name
             kept = self._sheets.get(whole) or self.store.load(whole) or (job.draft and self.store.load(name))

@@ -278,4 +278,4 @@ def test_records_by_day_end_with_those_that_have_no_date(climate: Dossier) -> No
     meetings = sorted(climate.all(Conference), key=climate.day)
     days = [when.iso for meeting in meetings if (when := climate.when(meeting))]
     assert days == sorted(days)
-    assert climate.day(meetings[0]) < (True, 0.0)
+    assert climate.day(meetings[0]) < (True, (0, 0, 0))

@@ -10,10 +10,6 @@ import tempfile
 from contextlib import redirect_stdout
 from pathlib import Path
 
-from mypyc.build import mypycify
-from setuptools import Distribution
-from setuptools.command.build_ext import build_ext
-
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from kurrasa import kernel
@@ -21,6 +17,10 @@ from kurrasa import kernel
 
 def build(place: Path) -> None:
     """Compile what lies in the working folder; it takes its place whole."""
+    from mypyc.build import mypycify  # a third of a second, for which each build would wait
+    from setuptools import Distribution
+    from setuptools.command.build_ext import build_ext
+
     place.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=place.parent, prefix=".") as aside:
         sources = [str(kernel.source(name).relative_to(Path.cwd())) for name in kernel.MODULES]

@@ -20,8 +20,8 @@ from kurrasa.compositor.setting import Line, drawn_word
 from kurrasa.compositor.shaping import Type, Word
 
 _MARK_ROOM = 130  # thousandths of an em: the width given to a code of marks, so that readers keep it as a letter's own
-_STOPS = frozenset("،.:")  # between numbers they are separators (UAX #9, CS); the others readers keep in their place
 _NARROW = 105
+_STOPS = frozenset("،.:")  # between numbers they are separators (UAX #9, CS); the others readers keep in their place
 
 
 class Ink:
@@ -258,7 +258,7 @@ def _split(ink: Ink, text: str, glyphs: Placed) -> list[tuple[str, Placed]]:
             letters.append(character)
     ends = [at + 1 for at, glyph in enumerate(glyphs) if ink.width(glyph[0]) > 0]
     if text[-1] in _STOPS:
-        del ends[0]
+        ends = ends[1:]
     if len(letters) < 2 or len(ends) != len(letters):
         return [(text, glyphs)]
     ends[-1] = len(glyphs)

@@ -56,7 +56,7 @@ def read(line: Any, measure: float = math.inf) -> Paragraph:
     paragraph.sources = sources
     paragraph.anywhere = any(leaf.box.style["overflow_wrap"] != "normal" for leaf in leaves)
     if marks or measure < math.inf or not cut_plain(paragraph):
-        leaders = [plain[leaf.start] for leaf in leaves if leaf.type is None and leaf.box.is_leader]
+        leaders = [plain[leaf.start] for leaf in leaves if leaf.box.is_leader]
         levels = bidi.segments(shown, direction, leaders)
         own = bytes(levels[i] for i in plain) if marks else levels
         cut(paragraph, Resolved(shown, plain, own, _owners(leaves)), measure)
@@ -138,7 +138,7 @@ def _gather(
 
 def _bind_leaders(p: Paragraph) -> None:
     """Note the leaders; a line breaks before or after one at a space alone."""
-    p.leaders = [i for i, leaf in enumerate(p.leaf) if p.leaves[leaf].type is None and p.leaves[leaf].box.is_leader]
+    p.leaders = [i for i, leaf in enumerate(p.leaf) if p.leaves[leaf].box.is_leader]
     for i in p.leaders:
         for piece in (i, i + 1):
             if piece < p.count and not p.gap[piece] and p.penalty[piece] >= 0:

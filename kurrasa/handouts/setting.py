@@ -14,7 +14,7 @@ from kurrasa.forme import Forme
 from kurrasa.handouts.press import Task
 from kurrasa.prove.expected import Box
 from kurrasa.store import Store, key
-from kurrasa.typeset import MM, Overflow, Recipe
+from kurrasa.typeset import MM, Overflow, Recipe, too_wide
 from kurrasa.workshop import typesetter
 
 if TYPE_CHECKING:
@@ -88,11 +88,9 @@ def _set(store: Store, name: str, shop: Shop, html: str, title: str) -> tuple[Si
         pages = own.render(html).pages
         drawn = own.lock_up(pages, title).forme
         references = tuple(r for face, page in enumerate(pages) for r in _references(page, face))
-        from kurrasa.overflow import overflows  # it needs the library, which must not be imported before its engine
-
-        wide = [Overflow(*found, n) for n, page in enumerate(pages, 1) for found in overflows(page._page_box)]
+        wide = too_wide(pages)
     store.save(_drawn(name), drawn)
-    return Sides(len(pages), references, tuple(wide)), drawn
+    return Sides(len(pages), references, wide), drawn
 
 
 def _drawn(name: str) -> str:

@@ -81,11 +81,7 @@ def takes(choice: Choice, record: Conference | Handout, dossier: Dossier) -> boo
 
 def by_day(dossier: Dossier, conferences: Iterable[Conference]) -> tuple[Conference, ...]:
     """Meetings by their day; those without a date come last."""
-    dated = {c.id: when for c in conferences if (when := dossier.when(c))}
-    last = max((when.sort_key for when in dated.values()), default=(0, 0, 0))
-    return tuple(
-        sorted(conferences, key=lambda c: (c.id not in dated, dated[c.id].sort_key if c.id in dated else last))
-    )
+    return tuple(sorted(conferences, key=dossier.day))
 
 
 def of_conference(dossier: Dossier, arrangement: Arrangement, conference: Conference) -> Subject:
