@@ -5,8 +5,8 @@ In: the dossier. Out: parts in the order of binding. A part is one HTML document
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from gettext import NullTranslations
 from typing import Literal
@@ -207,6 +207,13 @@ class Arrangement:
             for ref in prose.references(placing(self.dossier, part.subject))
             if ref.figure
         )
+
+
+def retold(arrangement: Arrangement, dossier: Dossier, ids: Collection[str]) -> Arrangement:
+    """The same parts of a dossier in which these records have other texts, and nothing else is another."""
+    parts = arrangement.parts
+    told = (replace(p, subject=dossier[p.subject.id]) if p.subject and p.subject.id in ids else p for p in parts)
+    return Arrangement(dossier, tuple(told))
 
 
 def placing(dossier: Dossier, subject: Record | None) -> str:

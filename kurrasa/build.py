@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kurrasa import __version__, fonts, images, issues
-from kurrasa.arrange import arrange
+from kurrasa.arrange import arrange, retold
 from kurrasa.binding import Imprint, bind_book, bind_glance, outline
 from kurrasa.changes import slip
 from kurrasa.check import check as check_content
+from kurrasa.check import check_some
 from kurrasa.compose import Composer, direction, settings
 from kurrasa.design import palette
 from kurrasa.diagnostics import Diagnostic, has_errors
@@ -31,14 +32,14 @@ from kurrasa.expect import expect
 from kurrasa.faces import Faces
 from kurrasa.furniture import Furniture, Lot, lots
 from kurrasa.inputs import file_digest, fingerprint
-from kurrasa.load import Content, load
+from kurrasa.load import Content, load, reread
 from kurrasa.localise import final, localise
 from kurrasa.manifest import SUFFIX, Manifest, manifest
 from kurrasa.memory import Memory
 from kurrasa.order import Order, Outcome, Report, Step, note
 from kurrasa.paginate import LEAF, SIGNATURE, PageMap, Placed, side
 from kurrasa.processes import processes
-from kurrasa.records import Figure
+from kurrasa.records import Figure, Record
 from kurrasa.settle import settle
 from kurrasa.typeset import Complaint, Recipe, house_style
 from kurrasa.words import words
@@ -207,6 +208,29 @@ def edition(content: Content, works: Works | None = None) -> Composer:
     return Composer(
         *of_edition, store, works.parts if works else {}, works.texts(content.book.language) if works else {}
     )
+
+
+def resaved(composer: Composer, saved: Iterable[Path], order: Order, works: Works) -> Composer | None:
+    """The composer of a content after a few of its files were saved, if nothing but running texts is other in them.
+
+    What parts there are, and in what order, doesn't hang on those. None where they are at fault, by the rules that ask
+    for nothing more than these records.
+    """
+    content = composer.dossier.content
+    later = reread(content, works.memory(order.content), saved)
+    new = {id: entry for id, entry in later.entries.items() if entry is not content.entries[id]} if later else {}
+    if later is None or not all(_retold(content.entries[id].record, entry.record) for id, entry in new.items()):
+        return None
+    if has_errors(check_some(later, new.values())):
+        return None
+    dossier = replace(composer.dossier, content=later)
+    return replace(composer, dossier=dossier, arrangement=retold(composer.arrangement, dossier, new))
+
+
+def _retold(before: Record, after: Record) -> bool:
+    """Whether a record has another text, if anything other; a part that has none may have been left out."""
+    text = getattr(after, "text", None)
+    return before == after or bool(text and before.model_copy(update={"text": text}) == after)
 
 
 def recipe(composer: Composer, settings: str) -> Recipe:

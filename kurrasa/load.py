@@ -7,16 +7,16 @@ Out: the content and every fault found in reading it. Nothing outside the folder
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
 from kurrasa import inplace, schema, translations, yamltext
 from kurrasa.diagnostics import LARGEST, Diagnostic, Spot, Term
-from kurrasa.marks import Marks, Prose, place_in
+from kurrasa.marks import Marks, Node, Prose, place_in
 from kurrasa.memory import Made, Memory
 from kurrasa.records import FOLDERS, Book, Note, Record
 from kurrasa.translations import Translation
@@ -107,6 +107,18 @@ def load(folder: Path, memory: Memory | None = None) -> tuple[Content | None, tu
         memory.end()
 
 
+def reread(content: Content, memory: Memory, saved: Iterable[Path]) -> Content | None:
+    """A content after some of its files were saved: only these are read, so it takes no longer in a long one.
+
+    None where they have a fault, or may say more than what the records say that it had: a record has come or gone or
+    changed its id, a picture or a translation was saved, or the content is one that was exchanged for a translation.
+    """
+    try:
+        return None if content.source else _Reader(content.folder, content.shown, memory).reread(content, saved)
+    except OSError:
+        return None
+
+
 def shown_path(path: Path) -> str:
     """Give a path as an editor would type it from where he runs the program."""
     try:
@@ -159,6 +171,49 @@ class _Reader:
         translated = translations.read_folder(self.folder / TRANSLATIONS, self, inplace.by_language(self.in_place))
         broken = frozenset(self.broken)
         return Content(self.folder, self.shown, book, entries, broken, translated), tuple(self.faults)
+
+    def reread(self, content: Content, saved: Iterable[Path]) -> Content | None:
+        """The content with new entries for the records of these files; None where it would be another one."""
+        self.language = content.book.language
+        places: set[tuple[str, int]] = set()
+        for path in saved:
+            home, stem = (path.parent.name if path.parent != self.folder else path.stem), path.stem
+            inside = path.parent == self.folder / home if path.suffix == ".md" else self.folder in (*path.parents,)[:2]
+            if home not in FOLDERS or not inside or path.is_symlink() or (text := self.text(path)) is None:
+                return None
+            file = self.name(path)
+            if path.suffix == ".yaml":
+                root, faults = self.memory.document(file, text, partial(yamltext.read, text, file))
+                kept = [key for key in self.memory.records if key[0] == file]
+                if faults or root is None or len(_nodes(root)) != len(kept):
+                    return None
+                places.update(kept)
+            elif (entry := content.entries.get(stem)) and entry.record.folder == home:
+                self.prose[home, stem] = Prose(file, text)
+                places.update(key for key, made in self.memory.records.items() if made.entry is entry)
+            else:
+                return None
+        made = {place: self.made_again(content, place) for place in places}
+        entries = {m.entry.record.id: m.entry for m in made.values() if m and m.entry and not m.faults}
+        if len(entries) != len(made) or self.faults:
+            return None
+        self.memory.records |= {place: m for place, m in made.items() if m}
+        book = entries.get(content.book.id, content.entries[content.book.id]).record
+        assert isinstance(book, Book)
+        return replace(content, book=book, entries=MappingProxyType({**content.entries, **entries}))
+
+    def made_again(self, content: Content, place: tuple[str, int]) -> Made | None:
+        """What is made now of a node that was read before; None where it is another record."""
+        file, index = place
+        text, (root, _) = self.memory.documents[file]
+        before = self.memory.records[place]
+        if root is None or before.entry is None:
+            return None
+        kind, node = type(before.entry.record), _nodes(root)[index]
+        if before.prose and (kind.folder, before.name) not in self.prose:
+            self.prose[kind.folder, str(before.name)] = before.prose
+        made = self.made(kind, Marks(file, text, node))
+        return made if made.name == before.name and content.entries.get(str(made.name)) is before.entry else None
 
     def name(self, path: Path) -> str:
         inside = str(path).removeprefix(self.above).replace(os.sep, "/")
@@ -271,8 +326,7 @@ class _Reader:
             if faults:  # its records are not known: references to them can't be judged
                 self.broken.update(dict.fromkeys(_ids(text), Spot(file, 1, 1)))
             return
-        nodes = list(root.children.values()) if isinstance(root.data, list) else [root]
-        for index, node in enumerate(nodes):
+        for index, node in enumerate(_nodes(root)):
             if home == Book.folder and isinstance(node.data, dict):
                 self.language = str(node.data.get("language", self.language))
             made = self.memory.made(file, index)
@@ -362,6 +416,11 @@ class _Reader:
                 id=name,
                 guess=near or "",
             )
+
+
+def _nodes(root: Node) -> list[Node]:
+    """The records of a file: a list of them, or one."""
+    return list(root.children.values()) if isinstance(root.data, list) else [root]
 
 
 def _ids(text: str) -> list[str]:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import hashlib
 import io
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pypdfium2
@@ -96,7 +97,7 @@ class Session:
 
     def __init__(self, order: Order) -> None:
         self.order = order
-        self.edition = Edition()
+        self.edition = self._good = Edition()
         self._works = Works(order.store, processes(), order.limit, warm=True)
         self._content: Content | None = None
         self._bound: build.Bound | None = None
@@ -104,19 +105,25 @@ class Session:
         self._pdf: Any = None
         self._glanced: tuple[Any, int] | None = None
 
-    def glance(self, report: Report) -> Edition | None:
+    def glance(self, report: Report, saved: Iterable[Path] = ()) -> Edition | None:
         """What was edited, on its own pages, before the rest of the book is set; None where that is not so simple.
 
-        It takes as long in a long book as in a short one, but for the reading of the content. `refresh` is to follow.
+        It takes as long in a long book as in a short one if it is told the files that were `saved`. `refresh` is to
+        follow: what it finds wrong with the content takes the pages back.
         """
         try:
-            content, faults = build.checked(self.order, self._works)
-            if content is None or has_errors(faults) or self._content is None or self._bound is None:
+            if self._content is None or self._bound is None:
                 return None
-            if not (names := edited(self._content, content)):
+            composer = build.resaved(self._bound.composer, saved, self.order, self._works) if saved else None
+            if composer is None:
+                content, faults = build.checked(self.order, self._works)
+                if content is None or has_errors(faults):
+                    return None
+                composer = build.edition(content, self._works)
+            if not (names := edited(self._content, composer.dossier.content)):
                 return None
             home = next(_homes(names, self._bound), None)
-            made = home and build.glance(self._bound, build.edition(content, self._works), home, self._works)
+            made = home and build.glance(self._bound, composer, home, self._works)
         except (OSError, LookupError, AssertionError):  # what is wrong is told by the refresh
             return None
         if not made:
@@ -188,6 +195,9 @@ class Session:
         return named(self._content, file, line) if self._content else None
 
     def _broken(self, diagnostics: tuple[Diagnostic, ...]) -> Edition:
+        if self._glanced:
+            self._glanced, number = None, self.edition.number + 1
+            self.edition = replace(self._good, number=number)
         self.edition = replace(self.edition, diagnostics=diagnostics, changed=(), edited=())
         return self.edition
 
@@ -214,7 +224,7 @@ class Session:
                 language=content.book.language,
             )
             self._content, self._bound, self._data, self._pdf = content, bound, data, pdf
-            self._glanced = None
+            self._good, self._glanced = self.edition, None
         return self.edition
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from kurrasa.check import check
 from kurrasa.fonts import faces
-from kurrasa.load import Content, load
+from kurrasa.load import Content, load, reread
 from kurrasa.memory import Memory, keep, recalled
 from kurrasa.store import Store
 
@@ -42,6 +42,63 @@ def test_a_record_that_was_not_touched_stays_the_same_object(folder: Path) -> No
     anew = {id for id, entry in second.entries.items() if entry is not first.entries[id]}
     assert anew == {"introduction"}
     assert second.entries["introduction"].record.text == "نص آخر."  # type: ignore[attr-defined]
+
+
+def saved(folder: Path, name: str, old: str, new: str) -> Path:
+    """A file of a content, in which something is now other; or a new one."""
+    file = folder / name
+    file.parent.mkdir(exist_ok=True)
+    text = file.read_text("utf-8") if file.exists() else ""
+    file.write_text(text.replace(old, new) if old else new, "utf-8", errors="surrogateescape")
+    return file
+
+
+def test_files_that_were_saved_are_read_without_the_others(folder: Path) -> None:
+    memory = Memory()
+    first = read(folder, memory)
+    files = {
+        saved(folder, "chapters/introduction.md", "نص", "نص آخر"),
+        saved(folder, "chapters.yaml", "title: مقدمة", "title: تمهيد"),
+    }
+    again = reread(first, memory, files)
+    assert again
+    chapter = again.entries["introduction"]
+    assert (chapter.record.title, chapter.record.text) == ("تمهيد", "نص آخر.")  # type: ignore[attr-defined]
+    whole = read(folder, memory)
+    assert [*whole.entries] == [*again.entries]
+    assert all(whole.entries[id] is entry for id, entry in again.entries.items()), "what was read is kept"
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("persons.yaml", "", "{id: someone, name: شخص}\n"),
+        ("chapters.yaml", "id: introduction", "id: preface"),
+        ("chapters.yaml", "{id", "- {id: more, title: تتمة}\n- {id"),
+        ("chapters.yaml", "title", "tittle"),
+        ("chapters.yaml", "مقدمة", "[مقدمة"),
+        ("chapters/other.md", "", "نص."),
+        ("translations/en.yaml", "", "introduction: {title: Introduction}\n"),
+        ("chapters/introduction.md", "نص.", "نص.\udc80"),
+    ],
+    ids=["a file more", "another id", "a record more", "a fault", "no YAML", "prose", "a translation", "no text"],
+)
+def test_what_may_be_another_content_is_not_read_in_part(folder: Path, name: str, old: str, new: str) -> None:
+    memory = Memory()
+    first = read(folder, memory)
+    assert reread(first, memory, {saved(folder, name, old, new)}) is None
+
+
+def test_neither_a_link_nor_what_lies_elsewhere_is_read(folder: Path, tmp_path: Path) -> None:
+    memory = Memory()
+    first = read(folder, memory)
+    prose = folder / "chapters" / "introduction.md"
+    elsewhere = prose.rename(tmp_path / "introduction.md")
+    prose.symlink_to(elsewhere)
+    assert reread(first, memory, {prose}) is None
+    assert reread(first, memory, {elsewhere}) is None
+    prose.unlink()
+    assert reread(first, memory, {prose}) is None
 
 
 def test_two_edits_of_one_size_in_one_moment_are_both_read(folder: Path) -> None:

@@ -121,10 +121,11 @@ def test_a_field_is_found_on_the_pages_that_print_it(desk: Desk) -> None:
     assert desk.first.find("nobody") == ()
 
 
-def test_a_glance_shows_the_edited_page_as_the_book_will_have_it(desk: Desk) -> None:
+@pytest.mark.parametrize("told", [True, False], ids=["told what was saved", "told nothing"])
+def test_a_glance_shows_the_edited_page_as_the_book_will_have_it(desk: Desk, *, told: bool) -> None:
     path = desk.content / "conferences.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("قد فتح", "قد فتح قديمًا"), encoding="utf-8")
-    glanced = desk.session.glance(quiet)
+    glanced = desk.session.glance(quiet, {path} if told else ())
     assert glanced
     assert [part(glanced, sheet) for sheet in glanced.changed] == ["paris-2015"]
     assert glanced.edited == ("paris-2015:text:1",)
@@ -144,6 +145,41 @@ def test_there_is_no_glance_at_a_fault_nor_at_what_moves_other_pages(desk: Desk)
     path.write_text(text.replace("قد فتح", "قد فتح " + "كلام يطول. " * 400), encoding="utf-8")
     assert desk.session.glance(quiet) is None
     assert desk.session.edition.pages == desk.first.pages
+
+
+def test_a_glance_at_prose_beside_its_record(desk: Desk) -> None:
+    path = desk.content / "conferences.yaml"
+    record, _, text = path.read_text(encoding="utf-8").partition("  text: |\n")
+    path.write_text(record, encoding="utf-8")
+    beside = path.with_suffix("") / "paris-2015.md"
+    beside.parent.mkdir()
+    beside.write_text(text.replace("    ", ""), encoding="utf-8")
+    desk.session.refresh(quiet)
+    beside.write_text(text.replace("    ", "").replace("قد فتح", "قد فتح قديمًا"), encoding="utf-8")
+    glanced = desk.session.glance(quiet, {beside})
+    assert glanced
+    assert glanced.edited == ("paris-2015:text:1",)
+    edition = desk.session.refresh(quiet)
+    assert [page.digest for page in edition.pages[:-1] if page.part == "paris-2015"] == [
+        page.digest for page in glanced.pages if page.part == "paris-2015"
+    ]
+
+
+def test_what_a_glance_could_not_know_to_be_wrong_is_taken_back(desk: Desk) -> None:
+    path = desk.content / "conferences.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("قد فتح", "قد فتح 漢"), encoding="utf-8")
+    glanced = desk.session.glance(quiet, {path})
+    assert glanced
+    assert glanced.pages != desk.first.pages
+    edition = desk.session.refresh(quiet)
+    assert edition.broken, "no face has that letter"
+    assert edition.pages == desk.first.pages
+    assert edition.number > glanced.number
+    first = desk.first.pages[glanced.changed[0] - 1]
+    assert desk.session.look(first.digest, lambda p: picture(p, 96))
+    path.write_text(text, encoding="utf-8")
+    assert desk.session.refresh(quiet).pages == desk.first.pages
 
 
 def test_the_finished_book_is_the_one_that_a_build_from_nothing_makes(desk: Desk, tmp_path: Path) -> None:

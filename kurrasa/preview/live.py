@@ -12,6 +12,8 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 from threading import Event
 from typing import Any, Protocol, TypeVar
 
@@ -64,6 +66,7 @@ class Live:
     def __post_init__(self) -> None:
         self._setting, self._drawing = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
         self._stopped = Event()
+        self._saved: set[Path] = set()
         self._pictures: dict[tuple[str, int], asyncio.Future[bytes | None]] = {}
         self._texts: dict[str, tuple[str, Folded]] = {}
 
@@ -83,7 +86,8 @@ class Live:
             while True:
                 await saved.wait()
                 saved.clear()
-                await self._show(self.session.glance)
+                files, self._saved = self._saved, set()
+                await self._show(partial(self.session.glance, saved=files))
                 edition = await self._show(self.session.refresh)
                 if edition and not edition.broken:
                     await self._finish(saved)
@@ -110,7 +114,8 @@ class Live:
             pool.shutdown(wait=False, cancel_futures=True)
 
     async def _watch(self, saved: asyncio.Event) -> None:
-        async for _ in saves(self.session.order.content):
+        async for files in saves(self.session.order.content):
+            self._saved |= files
             saved.set()
 
     async def _finish(self, saved: asyncio.Event) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from operator import attrgetter
 from typing import Any
 
@@ -33,7 +34,11 @@ def changes(before: Edition, edition: Edition) -> Message:
     """
     message: Message = {
         **_about(edition),
-        "pages": [page(view) for n, view in enumerate(edition.pages) if not _same(view, before.pages[n : n + 1])],
+        "pages": [
+            page(view)
+            for view, old in zip_longest(edition.pages, before.pages)
+            if view and view is not old and not (old and _seen(view) == _seen(old))
+        ],
         "changed": list(edition.changed) if before.pages else [],
         "edited": {sheet: boxes for sheet in edition.changed if (boxes := _edited(edition, sheet))},
     }
@@ -63,10 +68,6 @@ def _about(edition: Edition) -> Message:
 def page(view: PageView) -> Message:
     """A page: which it is, how it is called, how large, and the name of its picture."""
     return {name: getattr(view, name) for name in _TOLD}
-
-
-def _same(view: PageView, before: Sequence[PageView]) -> bool:
-    return bool(before) and (view is before[0] or _seen(view) == _seen(before[0]))
 
 
 def outline(edition: Edition) -> list[Message]:

@@ -1,6 +1,6 @@
 """Saves in a folder of content, as they happen.
 
-In: a folder. Out: one turn of an iteration for each save or burst of saves.
+In: a folder. Out: for each save or burst of saves, the files that were written.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ def concerns(_change: Change, path: str) -> bool:
     return not (name.startswith((".", "#", "~")) or name.endswith(("~", ".swp", ".tmp", ".bak")))
 
 
-async def saves(folder: Path) -> AsyncIterator[None]:
-    """Give a turn for each save; the folder is watched from the first turn that is asked for."""
-    async for _ in awatch(folder, watch_filter=concerns, debounce=LONGEST, step=STEP, raise_interrupt=False):
-        yield
+async def saves(folder: Path) -> AsyncIterator[set[Path]]:
+    """Give the files of each save; the folder is watched from the first that is asked for."""
+    where = folder.resolve()
+    async for found in awatch(where, watch_filter=concerns, debounce=LONGEST, step=STEP, raise_interrupt=False):
+        yield {Path(path) for _, path in found}

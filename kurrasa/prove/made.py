@@ -1,7 +1,7 @@
 """What each sheet of a PDF is made of, as one digest: what has the same digest is read back the same.
 
 In: the finished file, by qpdf. Out: for each sheet its digest, the sheets its links land on, and the fonts that it asks
-for a glyph they lack.
+for a glyph they lack; and the bookmarks, whose pages pdfium looks for one by one through the whole book.
 
 A page is what its own objects say (ISO 32000-2, 7.7.3.3 and 7.8.2): its boxes, its content stream, and those of its
 resources that the stream names, down to whatever they refer to; of a font, the glyphs that are shown. All of it is
@@ -19,6 +19,7 @@ from typing import Any
 
 import pikepdf
 
+from kurrasa.prove.expected import OutlineEntry
 from kurrasa.prove.glyphs import Glyphs, glyphs, names_of
 from kurrasa.prove.ledger import Ledger, digest
 from kurrasa.prove.typefaces import Typeface, codes_of, own_name, shown_codes, typeface
@@ -108,6 +109,20 @@ class Making:
             self._lacking = set()
             found = digest(layers, self._branch(page), self._own(page), about, self._drawn(page, streams, resources))
             yield Made(found if self._certain else None, landings, tuple(sorted(self._lacking)))
+
+    def outline(self) -> tuple[OutlineEntry, ...]:
+        """The bookmarks (12.3.3), in their order; one that leads to no page lands on sheet 0."""
+        found: list[OutlineEntry] = []
+        seen: set[tuple[int, int]] = set()
+        ways = [(self._document.Root.get("/Outlines", pikepdf.Dictionary()).get("/First"), 0)]
+        while ways:
+            item, depth = ways.pop()
+            if item is None or item.objgen in seen:
+                continue
+            seen.add(item.objgen)
+            found.append(OutlineEntry(str(item.get("/Title", "")), self._sheet(_target(item)) or 0, depth))
+            ways += [(item.get("/Next"), depth), (item.get("/First"), depth + 1)]
+        return tuple(found)
 
     def _own(self, page: Any) -> bytes:
         """What a page says of itself, but for what is drawn on it and where it lies in the book."""

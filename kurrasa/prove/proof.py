@@ -60,7 +60,7 @@ def prove(
         volume = read_volume(pdf)
         with pikepdf.open(pdf if isinstance(pdf, Path) else io.BytesIO(pdf)) as document:
             making = Making(document, ledger)
-            made = list(making.sheets())
+            made, outline = list(making.sheets()), making.outline()
         keys, found, unread = _findings(pdf, made, expected, ledger, executor)
     except (pypdfium2.PdfiumError, pikepdf.PdfError) as error:
         message, hint = "The PDF can't be opened: {reason}.", "Build the book again."
@@ -70,7 +70,7 @@ def prove(
         for number, sheet in enumerate(zip(volume.labels, found, (m.landings for m in made), strict=True), 1)
     ]
     checks = (
-        *check_volume(volume, [(f.width, f.height) for f in found], expected),
+        *check_volume(volume, outline, [(f.width, f.height) for f in found], expected),
         *check_numbers(leaves, _names(keys, found, ledger), expected),
         *check_wording(_judged(keys, found, expected, ledger, executor), expected),
         *check_area(leaves, expected),

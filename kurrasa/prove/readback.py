@@ -22,7 +22,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from kurrasa.prove.expected import Box, OutlineEntry
+from kurrasa.prove.expected import Box
 from kurrasa.prove.sheet import MM, Columns, Link, Sheet
 
 PDFIUM = RLock()
@@ -31,11 +31,10 @@ PDFIUM = RLock()
 
 @dataclass(frozen=True)
 class Volume:
-    """What the document says of itself: page labels, bookmarks, title, author, language and reading direction (`R2L`,
-    `L2R`, or empty)."""
+    """What the document says of itself: page labels, title, author, language and reading direction (`R2L`, `L2R`, or
+    empty)."""
 
     labels: tuple[str, ...]
-    outline: tuple[OutlineEntry, ...]
     title: str
     author: str
     language: str
@@ -69,7 +68,6 @@ def read_volume(pdf: Path | bytes) -> Volume:
         about = document.get_metadata_dict()
         return Volume(
             tuple(document.get_page_label(index) for index in range(len(document))),
-            tuple(_outline(document)),
             about.get("Title", ""),
             about.get("Author", ""),
             _text(lambda buffer, size: pdfium.FPDFCatalog_GetLanguage(document, buffer, size)),
@@ -91,13 +89,6 @@ def _text(call: Any) -> str:
     buffer = ctypes.create_string_buffer(size)
     call(ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR)), size)
     return buffer.raw[: size - 2].decode("utf-16-le", "replace")
-
-
-def _outline(document: pypdfium2.PdfDocument) -> Iterator[OutlineEntry]:
-    for bookmark in document.get_toc(max_depth=64):
-        destination = bookmark.get_dest()
-        index = destination.get_index() if destination else None
-        yield OutlineEntry(bookmark.get_title(), 0 if index is None else index + 1, bookmark.level)
 
 
 def _sheet(document: pypdfium2.PdfDocument, index: int) -> Sheet:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from kurrasa.diagnostics import Diagnostic, Term
-from kurrasa.prove.expected import Expected
+from kurrasa.prove.expected import Expected, OutlineEntry
 from kurrasa.prove.readback import Volume
 from kurrasa.prove.report import Check, fault, page_name
 
@@ -19,12 +19,14 @@ DIRECTIONS = {"rtl": "R2L", "ltr": "L2R"}
 HINT = "Bind the book again; if it comes again, report it with the content folder."
 
 
-def check_volume(book: Volume, sizes: Sequence[tuple[float, float]], expected: Expected) -> tuple[Check, ...]:
-    """Prove the volume's own data; `sizes` are width and height of each sheet."""
+def check_volume(
+    book: Volume, outline: Sequence[OutlineEntry], sizes: Sequence[tuple[float, float]], expected: Expected
+) -> tuple[Check, ...]:
+    """Prove the volume's own data; `outline` are its bookmarks, `sizes` width and height of each sheet."""
     return (
         Check("Pages and trim", len(book.labels), (*_count(book, expected), *_trim(sizes, expected))),
         Check("Page labels", len(book.labels), tuple(_labels(book, expected))),
-        Check("Bookmarks", len(expected.outline), tuple(_bookmarks(book, expected))),
+        Check("Bookmarks", len(expected.outline), tuple(_bookmarks(outline, expected))),
         Check("Title, language, direction", 4, tuple(_about(book, expected))),
     )
 
@@ -67,9 +69,9 @@ def _labels(book: Volume, expected: Expected) -> Iterator[Diagnostic]:
             )
 
 
-def _bookmarks(book: Volume, expected: Expected) -> Iterator[Diagnostic]:
+def _bookmarks(outline: Sequence[OutlineEntry], expected: Expected) -> Iterator[Diagnostic]:
     """Each bookmark has its title, depth and sheet, in the order of the book."""
-    for found, wanted in zip_longest(book.outline, expected.outline):
+    for found, wanted in zip_longest(outline, expected.outline):
         if found != wanted:
             yield fault(
                 "bookmark",

@@ -7,7 +7,7 @@ every breach; its docstring states the constraint. A new rule is written beside 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from kurrasa.diagnostics import Diagnostic
 from kurrasa.faces import Faces
@@ -17,6 +17,7 @@ from kurrasa.rules import arrangement, dates, images, numbers, references, text
 Rule = Callable[[Content], Iterator[Diagnostic]]
 RuleWithFaces = Callable[[Content, Faces], Iterator[Diagnostic]]
 
+RuleOfSome = Callable[[Content, Iterable[Entry]], Iterator[Diagnostic]]
 RuleOfARecord = Callable[[Entry], Iterator[Diagnostic]]
 
 RULES_OF_A_RECORD: tuple[RuleOfARecord, ...] = (
@@ -33,4 +34,6 @@ RULES: tuple[Rule, ...] = (
     *images.RULES,
     *text.RULES,
 )
+RULES_OF_SOME: tuple[RuleOfSome, ...] = references.OF_SOME
+"""Those that can be asked of some of the records, beside all the others."""
 RULES_WITH_FACES: tuple[RuleWithFaces, ...] = text.WITH_FACES

@@ -6,7 +6,7 @@ In: content. Out: a diagnostic for each reference that would print nothing or th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pydantic import BaseModel
 
@@ -70,9 +70,9 @@ _DATED = ("date", "gregorian", "hijri", "year")
 _OPEN = re.compile(r"\[\[")
 
 
-def dangling(content: Content) -> Iterator[Diagnostic]:
+def dangling(content: Content, some: Iterable[Entry] | None = None) -> Iterator[Diagnostic]:
     """A field that refers to a record names one that is there, and of a kind the field can hold."""
-    for entry in content.entries.values():
+    for entry in content.entries.values() if some is None else some:
         for path, model in models_of(entry):
             for name, kinds in _REFERRING.get(type(model), ()):
                 value = getattr(model, name)
@@ -83,10 +83,10 @@ def dangling(content: Content) -> Iterator[Diagnostic]:
                         yield _unwanted(content, id_, kinds, entry.marks.spot(at))
 
 
-def markup(content: Content) -> Iterator[Diagnostic]:
+def markup(content: Content, some: Iterable[Entry] | None = None) -> Iterator[Diagnostic]:
     """A `[[reference]]` in a text names a record that is there and has what is asked of it."""
     good: set[Asked] = set()
-    for entry in content.entries.values():
+    for entry in content.entries.values() if some is None else some:
         for text, reference in references_of(entry) if not entry.once(_asked) <= good else ():
             if not reference.is_date:  # the rules on dates read it
                 faults = tuple(_reference(content, entry, text, reference))
@@ -220,4 +220,4 @@ def _field(path: FieldPath) -> str:
 
 
 OF_A_RECORD = (stray,)
-RULES = (dangling, markup)
+RULES = OF_SOME = (dangling, markup)
