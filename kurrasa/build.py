@@ -171,8 +171,7 @@ def finish(
     expected = replace(expected, multiple=LEAF if order.keep else SIGNATURE)
     ledger = works.ledger(content.book.language)
     proof = prove(new, expected, ledger, works.here)
-    ledger.save()
-    works.leave_texts(content.book.language)
+    works.leave_proof(content.book.language)
     found = (*diagnostics, *proof.faults)
     if has_errors(found):
         return Outcome(None, bound.sheets, found, proof)
@@ -189,7 +188,7 @@ def finish(
     put({proven: proof.as_json().encode(), beside: issue, path: new})
     outcome = Outcome(path, bound.sheets, found, proof, bound.tally)
     note(order, bound.content, outcome, (path, beside, proven))
-    order.store.tidy()
+    works.end()
     return outcome
 
 

@@ -26,7 +26,7 @@ from kurrasa.records import (
 )
 from kurrasa.room import Room
 from kurrasa.store import Store, key
-from kurrasa.witness import Notes, Question, Witnesses, digest
+from kurrasa.witness import Notes, Question, Witnesses
 from kurrasa.words import catalogue
 from kurrasa.writer import Writer, compact, home
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from kurrasa.paginate import PageMap
 
+_VARIANTS = 2  # a part that prints pages is composed by the map of the first pass and by that of the last
 OF_PAGES = frozenset(("known", "has", "folio", "cited", "runs"))
 OF_BOOK: Mapping[str, frozenset[str]] = {
     "dossier": frozenset(
@@ -81,8 +82,8 @@ class Composer:
     pictures: Mapping[str, str]
     licence: str
     store: Store | None = None
-    kept: dict[str, Kept] = field(default_factory=dict)
-    """Parts as they were composed last, from this state of the book or an earlier one; in the store, by any process."""
+    kept: dict[str, tuple[Kept, ...]] = field(default_factory=dict)
+    """Parts as they were last composed, from this state of the book or an earlier one; in the store, by any process."""
     plains: dict[tuple[str, ...], list[str]] = field(default_factory=dict)
 
     @cached_property
@@ -120,15 +121,18 @@ class Composer:
         """
         name = f"{self._constants} {part.id} {opens} {pages.known}"
         paged = self._paged(pages)
-        whole = digest(part)
-        kept = self.kept.get(name) or (self.store and self.store.load(key("part", name)))
-        if kept and kept.part == whole and self._witnesses.hold(kept.of_book) and paged.hold(kept.of_pages):
-            self.kept[name] = kept
-            return kept.html, bool(kept.of_pages)
+        if id(part) not in self._wholes:
+            self._wholes[id(part)] = part, self._witnesses.digest(part)
+        whole = self._wholes[id(part)][1]
+        known: tuple[Kept, ...] = self.kept.get(name) or (self.store and self.store.load(key("part", name))) or ()
+        for kept in known:
+            if kept.part == whole and self._witnesses.hold(kept.of_book) and paged.hold(kept.of_pages):
+                self.kept[name] = known
+                return kept.html, bool(kept.of_pages)
         of_book: dict[Question, object] = {}
         of_pages: dict[Question, object] = {}
         html = self._seen(of_book)._composed(part, opens, paged.stand_in("pages", of_pages))
-        self.kept[name] = Kept(whole, of_book, of_pages, html)
+        self.kept[name] = (Kept(whole, of_book, of_pages, html), *known)[:_VARIANTS]
         if self.store:
             self.store.save(key("part", name), self.kept[name])
         return html, bool(of_pages)
@@ -155,13 +159,17 @@ class Composer:
             "arrangement": self.arrangement,
             "pictures": self.pictures,
         }
-        return Witnesses(asked, OF_BOOK, self.dossier.__getitem__)
+        return Witnesses(asked, OF_BOOK, self.dossier.content.entries)
+
+    @cached_property
+    def _wholes(self) -> dict[int, tuple[Part, object]]:
+        return {}
 
     def _paged(self, pages: PageMap) -> Witnesses:
         """Who answers by a map of the pages: the same for all parts that are composed by it one after another."""
         known: tuple[PageMap, Witnesses] | None = self.__dict__.get("_by_map")
         if known is None or known[0] is not pages:
-            witnesses = Witnesses({"pages": pages}, {"pages": OF_PAGES}, self.dossier.__getitem__)
+            witnesses = Witnesses({"pages": pages}, {"pages": OF_PAGES}, self.dossier.content.entries)
             known = self.__dict__["_by_map"] = pages, witnesses
         return known[1]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from markupsafe import Markup
 
@@ -35,7 +36,7 @@ class Lot:
     dark: bool = False
     stamp: bool = False
 
-    @property
+    @cached_property
     def pieces(self) -> tuple[Lot, ...]:
         """What of it other sheets have too, each by itself: its folio, its stamp, and all the rest."""
         common = replace(self, folio=None, stamp=False)
@@ -87,11 +88,12 @@ def lots(placed: Sequence[Placed], folios: Mapping[int, str], composer: Composer
 class Drawer:
     """Pieces of furniture, set once: those of one edition, kept from build to build by their HTML."""
 
-    def __init__(self, composer: Composer, recipe: Recipe, store: Store) -> None:
+    def __init__(self, composer: Composer, recipe: Recipe, store: Store, before: Drawer | None = None) -> None:
         self._template = composer.environment.get_template("furniture.html").module
         self._store = store
         self._name = key("furniture", recipe.digest, composer.dossier.book.title, composer.dossier.book.language)
-        self._pieces: dict[str, Piece] = store.load(self._name) or {}
+        kept = before._pieces if before and before._name == self._name else store.load(self._name)
+        self._pieces: dict[str, Piece] = kept or {}
         self._html: dict[tuple[Lot, tuple[str, ...]], str] = {}
 
     def furnish(
@@ -104,9 +106,11 @@ class Drawer:
             some = [missing[start : start + _TOGETHER] for start in range(0, len(missing), _TOGETHER)]
             whole = self._template.document  # type: ignore[attr-defined]
             documents = [str(whole(Markup("").join(map(Markup, sections)))) for sections in some]
-            known = self._pieces | dict(zip(missing, fragments(documents), strict=True))
+            fresh = dict(zip(missing, fragments(documents), strict=True))
+            known = self._pieces | fresh
             self._pieces = {html: known[html] for html in wanted.values()}
-            self._store.save(self._name, self._pieces)
+            if any(html in fresh for piece, html in wanted.items() if not piece.stamp):  # which is another each time
+                self._store.save(self._name, self._pieces)
         own = {n: [self._pieces[wanted[piece]] for piece in lot.pieces] for n, lot in sheets.items()}
         told = {n: {name: box for piece in pieces for name, box in piece.boxes.items()} for n, pieces in own.items()}
         return Furniture(

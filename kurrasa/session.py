@@ -168,9 +168,11 @@ class Session:
         self.order.out.mkdir(parents=True, exist_ok=True)
         with build.aside(build.booklet_path(self.order, self._content)) as new:
             new.write_bytes(self._data)
-            outcome = build.finish(self._bound, new, self.order, self._works, report, self.edition.diagnostics)
+            return build.finish(self._bound, new, self.order, self._works, report, self.edition.diagnostics)
+
+    def rest(self) -> None:
+        """Do what no one waits for, once a book is finished."""
         self._works.rest()
-        return outcome
 
     def close(self) -> None:
         """End the processes that were called."""

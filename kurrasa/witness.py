@@ -16,6 +16,7 @@ from typing import Any, TypeGuard
 
 from pydantic import BaseModel
 
+from kurrasa.load import Entry
 from kurrasa.records import KINDS, Record
 
 Question = tuple[Any, ...]
@@ -40,7 +41,7 @@ class Witnesses:
 
     asked: Mapping[str, object]
     may: Mapping[str, frozenset[str]]
-    record: Callable[[str], Record]
+    entries: Mapping[str, Entry]
     _answers: dict[Question, tuple[object, object]] = field(default_factory=dict)
     _held: dict[int, tuple[Notes, bool]] = field(default_factory=dict)
 
@@ -67,12 +68,20 @@ class Witnesses:
             if callable(answer):
                 named = {argument[1]: argument[2] for argument in arguments if _is_keyword(argument)}
                 answer = answer(*(self._meant(a) for a in arguments if not _is_keyword(a)), **named)
-            self._answers[question] = answer, digest(answer)
+            self._answers[question] = answer, self.digest(answer)
         return self._answers[question]
+
+    def digest(self, answer: object) -> object:
+        """What tells an answer from every other: itself if it is a word, else the SHA-256 of all it holds, by kinds."""
+        return digest(answer, self._of_record)
+
+    def _of_record(self, record: BaseModel) -> str:
+        entry = self.entries.get(getattr(record, "id", ""))
+        return entry.once(_of_entry) if entry and entry.record is record else _of_model(record)
 
     def _meant(self, argument: object) -> object:
         if isinstance(argument, Named):
-            return _KINDS[argument.id] if argument.kind else self.record(argument.id)
+            return _KINDS[argument.id] if argument.kind else self.entries[argument.id].record
         if isinstance(argument, tuple):
             return tuple(map(self._meant, argument))
         return argument
@@ -118,29 +127,38 @@ def _named(argument: object) -> object:
     return argument
 
 
-def digest(value: object) -> object:
-    """What tells an answer from every other: itself if it is a word, else the SHA-256 of all it holds, by kinds.
+def digest(value: object, of_record: Callable[[BaseModel], str]) -> object:
+    """What tells a value from every other; `of_record` gives what a record is told by.
 
     Raises `TypeError` for what it can't read to the end.
     """
-    whole = _whole(value)
+    whole = _whole(value, of_record)
     short = isinstance(whole, int | float | None) or (isinstance(whole, str) and len(whole) <= _SHORT)
     return whole if short else hashlib.sha256(repr(whole).encode()).hexdigest()
 
 
-def _whole(value: object) -> object:
+def _of_model(model: BaseModel) -> str:
+    fields = [_whole(value, _of_model) for value in vars(model).values()]
+    return hashlib.sha256(repr((type(model).__name__, fields)).encode()).hexdigest()
+
+
+def _of_entry(entry: Entry) -> str:
+    return _of_model(entry.record)
+
+
+def _whole(value: object, of_record: Callable[[BaseModel], str]) -> object:
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, str):
         return str(value)
     if isinstance(value, BaseModel):
-        return type(value).__name__, *map(_whole, vars(value).values())
+        return "record", of_record(value)
     if isinstance(value, tuple | list):
-        return "row", *map(_whole, value)
+        return "row", *[_whole(item, of_record) for item in value]
     if isinstance(value, frozenset | set):
-        return "set", *sorted(map(repr, map(_whole, value)))
+        return "set", *sorted(repr(_whole(item, of_record)) for item in value)
     if isinstance(value, Mapping):
-        return "map", *((_whole(key), _whole(item)) for key, item in value.items())
+        return "map", *[(_whole(key, of_record), _whole(item, of_record)) for key, item in value.items()]
     if is_dataclass(value):
-        return type(value).__name__, *(_whole(getattr(value, f.name)) for f in fields(value))
+        return type(value).__name__, *[_whole(getattr(value, f.name), of_record) for f in fields(value)]
     raise TypeError(f"{type(value).__name__} is no answer that can be told apart")

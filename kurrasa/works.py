@@ -41,7 +41,8 @@ class Works:
         self._ledgers: dict[str, Ledger] = {}
         self._maps: dict[str, PageMap | None] = {}
         self._memories: dict[Path, Memory] = {}
-        self.parts: dict[str, Kept] = {}
+        self._drawer: Drawer | None = None
+        self.parts: dict[str, tuple[Kept, ...]] = {}
         self._texts: dict[str, dict[tuple[str, ...], list[str]]] = {}
 
     def __enter__(self) -> Self:
@@ -74,12 +75,16 @@ class Works:
             self._texts[language] = self.store.load(key("texts", language)) or {}
         return self._texts[language]
 
-    def leave_texts(self, language: str) -> None:
-        """Leave the plain texts to another process; too many of earlier states, and they begin anew."""
+    def leave_proof(self, language: str) -> None:
+        """Leave what a proof has found and read off to another process; this one leaves it when it rests.
+
+        Too many plain texts of earlier states, and they begin anew.
+        """
         texts = self.texts(language)
         if len(texts) > _MOST:
             texts.clear()
         if not self._warm:
+            self.ledger(language).save()
             self.store.save(key("texts", language), texts)
 
     def last(self, composer: Composer) -> PageMap | None:
@@ -96,15 +101,23 @@ class Works:
         if not self._warm:
             self.store.save(name, pages)
 
+    def end(self) -> None:
+        """Keep the store to its bounds, where that is not left to a rest."""
+        if not self._warm:
+            self.store.tidy()
+
     @property
     def here(self) -> ProcessPoolExecutor | None:
         """Processes of this machine, which can read its files."""
         return self._executor if isinstance(self._executor, ProcessPoolExecutor) else None
 
     def rest(self) -> None:
-        """Do what no one waits for: let go of what is not used any more, and get ready to set parts in this process."""
+        """Do what no one waits for: keep what was found, drop what is not used, get ready to set parts here."""
+        for ledger in self._ledgers.values():
+            ledger.save()
         for workshop in self._workshops.values():
             workshop.rest()
+        self.store.tidy()
 
     def workshop(self, recipe: Recipe) -> Workshop:
         """Where the parts of an edition are set; that of another look is given up."""
@@ -116,7 +129,8 @@ class Works:
 
     def drawer(self, composer: Composer, recipe: Recipe) -> Drawer:
         """The furniture of an edition."""
-        return Drawer(composer, recipe, self.store)
+        self._drawer = Drawer(composer, recipe, self.store, self._drawer)
+        return self._drawer
 
     def bench(self, faces: Faces) -> Bench:
         """Where its parts are bound."""

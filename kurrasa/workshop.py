@@ -72,6 +72,7 @@ class Workshop:
         self._sheets: dict[str, Sheets] = {}
         self._formes: dict[str, Forme] = {}
         self._used: set[str] = set()
+        self._names: dict[Job, str] = {}
         self._sources: dict[str, Job] = {}
         self._begun: dict[str, Future[bytes | Complaint]] = {}
         self.set = 0
@@ -82,12 +83,14 @@ class Workshop:
         """Begin with parts that will be wanted, each as soon as it comes, if there is another process to do it."""
         if self._executor is not None and not self._warm:
             for job in jobs:
-                self._begin(self._missing([job]))
+                if not self._has(name := self._name(job), job):
+                    self._begin({name: job})
 
     def typeset(self, jobs: Sequence[Job]) -> Iterator[Sheets | Complaint]:
         """The sheets of parts, one after another; those that are not kept are set side by side."""
         names = list(map(self._name, jobs))
-        missing = self._missing(jobs)
+        self._used.update(names)
+        missing = {name: job for name, job in zip(names, jobs, strict=True) if not self._has(name, job)}
         self.set += len(missing)
         if len(missing) >= (_WORTH if self._warm else 1):
             self._begin(missing)
@@ -136,13 +139,14 @@ class Workshop:
             _typesetter(self.recipe).typeset(longest.html, longest.title)  # words are shaped, styles known
         self._formes = {name: forme for name, forme in self._formes.items() if name in self._used}
         self._sources = {name: job for name, job in self._sources.items() if name in self._used}
+        self._sheets = {name: sheets for name, sheets in self._sheets.items() if name in self._used}
+        self._names = {job: name for job, name in self._names.items() if name in self._used}
         self._used = set()
 
     def _name(self, job: Job) -> str:
-        return key("draft" if job.draft else "forme", self.recipe.digest, job.title, job.html)
-
-    def _missing(self, jobs: Iterable[Job]) -> dict[str, Job]:
-        return {name: job for job in jobs if not self._has(name := self._name(job), job)}
+        if job not in self._names:
+            self._names[job] = key("draft" if job.draft else "forme", self.recipe.digest, job.title, job.html)
+        return self._names[job]
 
     def _begin(self, jobs: Mapping[str, Job]) -> None:
         for name, job in jobs.items():

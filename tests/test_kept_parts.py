@@ -16,7 +16,7 @@ from kurrasa.drawings import Style
 from kurrasa.load import load
 from kurrasa.paginate import PageMap
 from kurrasa.store import Store
-from kurrasa.witness import Witnesses, digest
+from kurrasa.witness import Witnesses
 
 Files = Mapping[str, str]
 Compose = Callable[..., Composer]
@@ -138,7 +138,8 @@ def test_where_a_number_has_moved_only_the_parts_that_print_it_are_composed_agai
 def test_a_part_may_ask_the_book_nothing_that_would_not_be_noticed(composer: Compose) -> None:
     book = composer(CONTENT)
     notes: dict[object, object] = {}
-    dossier = Witnesses({"dossier": book.dossier}, OF_BOOK, book.dossier.__getitem__).stand_in("dossier", notes)
+    witnesses = Witnesses({"dossier": book.dossier}, OF_BOOK, book.dossier.content.entries)
+    dossier = witnesses.stand_in("dossier", notes)
     assert dossier["city"].name == "طهران"
     assert notes
     with pytest.raises(AttributeError, match="may not ask"):
@@ -149,7 +150,7 @@ def test_a_part_may_ask_the_book_nothing_that_would_not_be_noticed(composer: Com
 
 def test_an_answer_that_can_t_be_told_from_another_is_none() -> None:
     with pytest.raises(TypeError, match="no answer"):
-        digest(object())
+        Witnesses({}, {}, {}).digest(object())
 
 
 def test_all_that_a_part_may_ask_is_there_to_be_asked(composer: Compose) -> None:

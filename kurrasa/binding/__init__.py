@@ -9,6 +9,7 @@ import io
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from importlib.metadata import version
 from typing import BinaryIO
 
@@ -78,7 +79,7 @@ def bind_book(
 
 def bind_glance(item: Placed, furniture: Furniture, imprint: Imprint, forme: Forme, bench: Bench) -> bytes | None:
     """The pages of one part as they will look in the book that was bound last; None where its codes don't allow it."""
-    own = moved(item.typeset.marks, bench.settled)
+    own = bench.moved(item.typeset.marks)
     if bench.fonts.strange(forme.fonts, own):
         return None
     over = [tuple(_recoded(f, moved(marks_of(f), bench.settled)) for f in furniture.pages[n]) for n in item.numbers]
@@ -92,8 +93,8 @@ def _pieces(
     placed: Sequence[Placed], furniture: Furniture, formes: Callable[[Sheets], Forme], bench: Bench
 ) -> Iterator[Piece]:
     fragments = {id(f): f for laid in furniture.pages.values() for f in laid}
-    bench.settled = settled = codes([*(item.typeset.marks for item in placed), *map(marks_of, fragments.values())])
-    laid = {id(f): _recoded(f, moved(marks_of(f), settled)) for f in fragments.values()}
+    bench.settle([*(item.typeset.marks for item in placed), *map(marks_of, fragments.values())])
+    laid = {id(f): _recoded(f, moved(marks_of(f), bench.settled)) for f in fragments.values()}
     over = {n: tuple(laid[id(f)] for f in pieces) for n, pieces in furniture.pages.items()}
     at = 1
     for item in placed:
@@ -101,7 +102,7 @@ def _pieces(
         for sheet in range(at, item.first):
             yield blank(forme, sheet, over[sheet])
         names = [*forme.names, *((f"sheet-{n}", index, 0, 0) for index, n in enumerate(item.numbers))]
-        yield Piece(forme, [over[n] for n in item.numbers], names, moved(item.typeset.marks, settled))
+        yield Piece(forme, [over[n] for n in item.numbers], names, bench.moved(item.typeset.marks))
         at = item.numbers.stop
     for sheet in range(at, len(furniture.pages) + 1):
         yield blank(forme, sheet, over[sheet])
@@ -118,13 +119,17 @@ def _recoded(fragment: Fragment, moved: Moved) -> Fragment:
 
 def blank(like: Forme, sheet: int, furniture: tuple[Fragment, ...]) -> Piece:
     """A page with nothing on it but furniture, of the size of others."""
-    width, height = like.pages[0].width, like.pages[0].height
+    return Piece(_empty(like.pages[0].width, like.pages[0].height), [furniture], [(f"sheet-{sheet}", 0, 0, 0)], {})
+
+
+@lru_cache(maxsize=8)  # the same one again: what it is packed to is kept
+def _empty(width: float, height: float) -> Forme:
     raw = b"0.75 0 0 -0.75 0 %b cm\n" % number(height)
     deflate = zlib.compressobj()
     content = deflate.compress(raw) + deflate.flush(zlib.Z_SYNC_FLUSH)
     box = b"[0 0 %b %b]" % (number(width), number(height))
     page = b"<</Type/Page/Parent %d 0 R/MediaBox" + box + b"/TrimBox" + box + b"/Contents %d 0 R/Resources %d 0 R>>"
-    forme = Forme(
+    return Forme(
         pages=(DrawnPage(width, height, content, zlib.adler32(raw), {}),),
         objects=((0, page, (TREE, 1, RESOURCES)),),
         payloads=(),
@@ -135,7 +140,6 @@ def blank(like: Forme, sheet: int, furniture: tuple[Fragment, ...]) -> Piece:
         keys=0,
         names=(),
     )
-    return Piece(forme, [furniture], [(f"sheet-{sheet}", 0, 0, 0)], {})
 
 
 def producer() -> str:

@@ -111,11 +111,27 @@ class Bench:
         self.foundry = foundry
         self.fonts = typefaces.Gathered()
         self.settled: Mapping[str, Mapping[int, int]] = {}
+        self._moved: dict[int, tuple[Mapping[str, Marks], Moved]] = {}
         self._warm = warm
         # a forme or a page is kept beside what is made of it, so that no other can have its id
         self._last: dict[object, tuple[Placed, tuple[Packed, ...]]] = {}
         self._now: dict[object, tuple[Placed, tuple[Packed, ...]]] = {}
         self._pages: dict[object, tuple[DrawnPage, bytes, int]] = {}
+
+    def settle(self, parts: Sequence[Mapping[str, Marks]]) -> None:
+        """Settle the codes of a book that is to be bound."""
+        settled = codes(parts)
+        if settled != self.settled or not self._warm or len(self._moved) > 2 * len(parts):
+            self.settled, self._moved = settled, {}
+
+    def moved(self, part: Mapping[str, Marks]) -> Moved:
+        """The codes that this book changes in a part."""
+        if not self.settled:
+            return {}
+        found = self._moved.get(id(part))
+        if found is None or found[0] is not part:
+            found = self._moved[id(part)] = part, moved(part, self.settled)
+        return found[1]
 
     def packed(self, pieces: Placed) -> tuple[Packed, ...]:
         """The objects of formes at their places, packed together."""
@@ -163,6 +179,7 @@ class _Writing:
         self.resources: dict[bytes, int] = {}
         self._waiting: list[tuple[Forme, _Place]] = []
         self._fragments: dict[tuple[int, ...], tuple[bytes, bytes]] = {}
+        self._gathered: set[int] = set()
 
     def piece(self, piece: Piece) -> None:
         """Write a forme."""
@@ -190,7 +207,9 @@ class _Writing:
         self.fonts.add(forme.fonts, piece.moved)
         for fragments in piece.furniture:
             for fragment in fragments:
-                self.fonts.add(fragment.fonts, fragment.moved)
+                if id(fragment) not in self._gathered:  # a running head is the same on many pages
+                    self._gathered.add(id(fragment))
+                    self.fonts.add(fragment.fonts, fragment.moved)
         for name, page_index, x, y in piece.names:
             at = forme.pages[page_index]
             self.names.setdefault(name, Destination(base + page_index, x, at.height - y))

@@ -73,8 +73,9 @@ class Live:
     async def follow(self) -> None:
         """Build now, and again after every save, until cancelled.
 
-        Garbage is collected between two saves: in a build or before its pages are shown it would be waited for. Threads
-        take turns quickly, so that a picture need not wait for the message that announces it.
+        Garbage is collected between two saves: in a build or before its pages are shown it would be waited for; and of
+        a long book it would be, if what the first build made were gone through each time. Threads take turns quickly,
+        so that a picture need not wait for the message that announces it.
         """
         gc.disable()
         sys.setswitchinterval(TURN)
@@ -92,8 +93,12 @@ class Live:
                 if edition and not edition.broken:
                     await self._finish(saved)
                 if not saved.is_set():
+                    await asyncio.get_running_loop().run_in_executor(self._setting, self.session.rest)
                     gc.collect()
+                    if not gc.get_freeze_count():
+                        gc.freeze()
         finally:
+            gc.unfreeze()
             gc.enable()
             watching.cancel()
 
