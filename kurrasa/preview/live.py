@@ -26,6 +26,7 @@ from kurrasa.session import Edition, PageView, Session
 
 T = TypeVar("T")
 TURN = 0.0005  # seconds a thread may keep another waiting
+PAUSE = 2.0  # seconds without a save, after which no one is taken to wait
 KEPT = 128  # pictures that were drawn last, for a page that is turned back to
 
 
@@ -73,9 +74,9 @@ class Live:
     async def follow(self) -> None:
         """Build now, and again after every save, until cancelled.
 
-        Garbage is collected between two saves: in a build or before its pages are shown it would be waited for; and of
-        a long book it would be, if what the first build made were gone through each time. Threads take turns quickly,
-        so that a picture need not wait for the message that announces it.
+        Garbage is collected, and what was found kept, when nothing has been saved for a while: in a build or before its
+        pages are shown it would be waited for. What the first build made is not gone through each time. Threads take
+        turns quickly, so that a picture need not wait for the message that announces it.
         """
         gc.disable()
         sys.setswitchinterval(TURN)
@@ -92,7 +93,7 @@ class Live:
                 edition = await self._show(self.session.refresh)
                 if edition and not edition.broken:
                     await self._finish(saved)
-                if not saved.is_set():
+                if await _quiet(saved, PAUSE):
                     await asyncio.get_running_loop().run_in_executor(self._setting, self.session.rest)
                     gc.collect()
                     if not gc.get_freeze_count():
@@ -124,12 +125,9 @@ class Live:
             saved.set()
 
     async def _finish(self, saved: asyncio.Event) -> None:
-        try:
-            await asyncio.wait_for(saved.wait(), self.quiet)
-        except TimeoutError:
-            if outcome := await self._build(self.session.finish):
-                for listener in self.listeners:
-                    listener.finished(outcome)
+        if await _quiet(saved, self.quiet) and (outcome := await self._build(self.session.finish)):
+            for listener in self.listeners:
+                listener.finished(outcome)
 
     async def _build(self, work: Callable[[Report], T]) -> T:
         loop = asyncio.get_running_loop()
@@ -194,3 +192,12 @@ class Live:
         wanted = dict.fromkeys((*edition.changed[:1], *(n for n in edition.changed if n in self.view.sheets)))
         for sheet in wanted:
             self._pictured(edition.pages[sheet - 1].digest, self.view.resolution)
+
+
+async def _quiet(saved: asyncio.Event, seconds: float) -> bool:
+    """Whether nothing is saved for so long; it is told at once when something is."""
+    try:
+        await asyncio.wait_for(saved.wait(), seconds)
+    except TimeoutError:
+        return True
+    return False
