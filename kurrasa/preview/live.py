@@ -26,6 +26,7 @@ from kurrasa.session import Edition, PageView, Session
 
 T = TypeVar("T")
 TURN = 0.0005  # seconds a thread may keep another waiting
+BEFORE_THE_EYES = 0.04  # seconds that a page which was glanced at has to itself, to be drawn, sent and shown
 PAUSE = 2.0  # seconds without a save, after which no one is taken to wait
 KEPT = 128  # pictures that were drawn last, for a page that is turned back to
 
@@ -89,7 +90,8 @@ class Live:
                 await saved.wait()
                 saved.clear()
                 files, self._saved = self._saved, set()
-                await self._show(partial(self.session.glance, saved=files))
+                if await self._show(partial(self.session.glance, saved=files)):
+                    await asyncio.sleep(BEFORE_THE_EYES)
                 edition = await self._show(self.session.refresh)
                 if edition and not edition.broken:
                     await self._finish(saved)
