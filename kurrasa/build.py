@@ -188,7 +188,7 @@ def finish(
     put({proven: proof.as_json().encode(), beside: issue, path: new})
     outcome = Outcome(path, bound.sheets, found, proof, bound.tally)
     note(order, bound.content, outcome, (path, beside, proven))
-    works.end()
+    works.tidy()
     return outcome
 
 

@@ -179,7 +179,8 @@ class _Reader:
         for path in saved:
             home, stem = (path.parent.name if path.parent != self.folder else path.stem), path.stem
             inside = path.parent == self.folder / home if path.suffix == ".md" else self.folder in (*path.parents,)[:2]
-            if home not in FOLDERS or not inside or path.is_symlink() or (text := self.text(path)) is None:
+            linked = path.is_symlink() or path.parent.is_symlink()
+            if home not in FOLDERS or not inside or linked or (text := self.text(path)) is None:
                 return None
             file = self.name(path)
             if path.suffix == ".yaml":

@@ -101,7 +101,7 @@ class Works:
         if not self._warm:
             self.store.save(name, pages)
 
-    def end(self) -> None:
+    def tidy(self) -> None:
         """Keep the store to its bounds, where that is not left to a rest."""
         if not self._warm:
             self.store.tidy()

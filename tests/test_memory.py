@@ -99,6 +99,10 @@ def test_neither_a_link_nor_what_lies_elsewhere_is_read(folder: Path, tmp_path: 
     assert reread(first, memory, {elsewhere}) is None
     prose.unlink()
     assert reread(first, memory, {prose}) is None
+    prose.parent.rmdir()
+    prose.parent.symlink_to(tmp_path)
+    assert prose.exists()
+    assert reread(first, memory, {prose}) is None
 
 
 def test_two_edits_of_one_size_in_one_moment_are_both_read(folder: Path) -> None:
