@@ -1,7 +1,7 @@
 """The same edits made to a warm session and to Typst's warm compiler, each in a process of its own.
 
 In: what is edited, a file in it, where the book goes, how many edits. Out: one line of JSON with the seconds of each
-edit, from the saved file to the finished book on disk: of ours bound, proven and in its place.
+edit, from the saved file to the finished book on disk: of ours bound, proven and in its place; and until it was bound.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from time import perf_counter
 
 WORDS = ("أول", "ثان", "ثالث", "رابع", "خامس")
 HEAD = "= الفصل"  # of a chapter in Typst's markup
-Work = tuple[Callable[[], object], Callable[[str], None], Callable[[], object]]
+Work = tuple[Callable[[], float], Callable[[str], None], Callable[[], object]]
+"""What makes the book and gives the moment when it was bound, what edits it, and what is done between two edits."""
 
 
 def session(content: Path, file: Path, out: Path) -> Work:
@@ -28,11 +29,13 @@ def session(content: Path, file: Path, out: Path) -> Work:
     def quiet(_step: Step) -> None:
         pass
 
-    def make() -> None:
+    def make() -> float:
         kept.refresh(quiet)
+        bound = perf_counter()
         outcome = kept.finish(quiet)
         assert outcome
         assert outcome.pdf
+        return bound
 
     def edit(word: str) -> None:
         text = file.read_text(encoding="utf-8")
@@ -52,8 +55,9 @@ def typst(source: Path, file: Path, out: Path) -> Work:
 
     compiler = Compiler(str(source), font_paths=[str(file)], ignore_system_fonts=True)
 
-    def make() -> None:
+    def make() -> float:
         compiler.compile(output=str(out))
+        return perf_counter()
 
     def edit(word: str) -> None:
         text = source.read_text(encoding="utf-8")
@@ -69,14 +73,16 @@ def main() -> None:
     make, edit, rest = {"session": session, "typst": typst}[who](Path(what), Path(file), Path(out))
     make()
     rest()
-    times = []
+    times, bound = [], []
     for number in range(int(edits) + 1):
         edit(WORDS[number % len(WORDS)])
         begun = perf_counter()
-        make()
+        bound.append(make() - begun)
         times.append(perf_counter() - begun)
         rest()
-    sys.stdout.write(json.dumps({"seconds": times[1:]}) + "\n")  # the first edit warms what no later one finds cold
+    sys.stdout.write(
+        json.dumps({"seconds": times[1:], "bound": bound[1:]}) + "\n"
+    )  # the first edit warms what no later one finds cold
 
 
 if __name__ == "__main__":

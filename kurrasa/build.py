@@ -217,10 +217,11 @@ def resaved(composer: Composer, saved: Iterable[Path], order: Order, works: Work
     """
     content = composer.dossier.content
     later = reread(content, works.memory(order.content), saved)
-    new = {id: entry for id, entry in later.entries.items() if entry is not content.entries[id]} if later else {}
-    if later is None or not all(_retold(content.entries[id].record, entry.record) for id, entry in new.items()):
+    if later is None:
         return None
-    if has_errors(check_some(later, new.values())):
+    new = {id: entry for id, entry in later.entries.items() if entry is not content.entries[id]}
+    told = all(_retold(content.entries[id].record, entry.record) for id, entry in new.items())
+    if not told or has_errors(check_some(later, new.values())):
         return None
     dossier = replace(composer.dossier, content=later)
     return replace(composer, dossier=dossier, arrangement=retold(composer.arrangement, dossier, new))

@@ -197,10 +197,10 @@ class Session:
         return named(self._content, file, line) if self._content else None
 
     def _broken(self, diagnostics: tuple[Diagnostic, ...]) -> Edition:
-        if self._glanced:
-            self._glanced, number = None, self.edition.number + 1
-            self.edition = replace(self._good, number=number)
-        self.edition = replace(self.edition, diagnostics=diagnostics, changed=(), edited=())
+        with PDFIUM:  # no one may look for a page that was glanced at in the book that lacks it
+            before = replace(self._good, number=self.edition.number + 1) if self._glanced else self.edition
+            self.edition = replace(before, diagnostics=diagnostics, changed=(), edited=())
+            self._glanced = None
         return self.edition
 
     def _renewed(

@@ -72,8 +72,13 @@ class Witnesses:
         return self._answers[question]
 
     def digest(self, answer: object) -> object:
-        """What tells an answer from every other: itself if it is a word, else the SHA-256 of all it holds, by kinds."""
-        return digest(answer, self._of_record)
+        """What tells an answer from every other: itself if it is a word, else the SHA-256 of all it holds, by kinds.
+
+        Raises `TypeError` for what it can't read to the end.
+        """
+        whole = _whole(answer, self._of_record)
+        short = isinstance(whole, int | float | None) or (isinstance(whole, str) and len(whole) <= _SHORT)
+        return whole if short else hashlib.sha256(repr(whole).encode()).hexdigest()
 
     def _of_record(self, record: BaseModel) -> str:
         entry = self.entries.get(getattr(record, "id", ""))
@@ -125,16 +130,6 @@ def _named(argument: object) -> object:
     if isinstance(argument, tuple | list):
         return tuple(map(_named, argument))
     return argument
-
-
-def digest(value: object, of_record: Callable[[BaseModel], str]) -> object:
-    """What tells a value from every other; `of_record` gives what a record is told by.
-
-    Raises `TypeError` for what it can't read to the end.
-    """
-    whole = _whole(value, of_record)
-    short = isinstance(whole, int | float | None) or (isinstance(whole, str) and len(whole) <= _SHORT)
-    return whole if short else hashlib.sha256(repr(whole).encode()).hexdigest()
 
 
 def _of_model(model: BaseModel) -> str:

@@ -117,7 +117,7 @@ class Making:
         ways = [(self._document.Root.get("/Outlines", pikepdf.Dictionary()).get("/First"), 0)]
         while ways:
             item, depth = ways.pop()
-            if item is None or item.objgen in seen:
+            if not isinstance(item, pikepdf.Dictionary) or item.objgen in seen:
                 continue
             seen.add(item.objgen)
             found.append(OutlineEntry(str(item.get("/Title", "")), self._sheet(_target(item)) or 0, depth))
