@@ -211,9 +211,12 @@ class Arrangement:
 
 def retold(arrangement: Arrangement, dossier: Dossier, ids: Collection[str]) -> Arrangement:
     """The same parts of a dossier in which these records have other texts, and nothing else is another."""
-    parts = arrangement.parts
-    told = (replace(p, subject=dossier[p.subject.id]) if p.subject and p.subject.id in ids else p for p in parts)
-    return Arrangement(dossier, tuple(told))
+    told = {id(arrangement.dossier[name]): dossier[name] for name in ids}
+    parts = [part for part in arrangement.parts if id(part.subject) in told]
+    again = {id(part): replace(part, subject=told[id(part.subject)]) for part in parts}
+    later = Arrangement(dossier, tuple([again.get(id(part), part) for part in arrangement.parts]))
+    later.__dict__["_parts"] = {name: again.get(id(part), part) for name, part in arrangement._parts.items()}
+    return later
 
 
 def placing(dossier: Dossier, subject: Record | None) -> str:

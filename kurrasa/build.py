@@ -223,7 +223,7 @@ def resaved(composer: Composer, saved: Iterable[Path], order: Order, works: Work
     told = all(_retold(content.entries[id].record, entry.record) for id, entry in new.items())
     if not told or has_errors(check_some(later, new.values())):
         return None
-    dossier = replace(composer.dossier, content=later)
+    dossier = composer.dossier.retold(later)
     return replace(composer, dossier=dossier, arrangement=retold(composer.arrangement, dossier, new))
 
 

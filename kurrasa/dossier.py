@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -38,6 +38,7 @@ from kurrasa.records import (
 R = TypeVar("R", bound=Record)
 Dated = Conference | Resolution | Event | Document | Figure
 Shelf = tuple[int, tuple[int, int, int], str]
+_BY_ID = ("_numbers", "_shelves", "_when", "_about")  # what is known by id, and hangs on no running text
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,12 @@ class Dossier:
 
     content: Content
     idiom: Idiom
+
+    def retold(self, content: Content) -> Dossier:
+        """The dossier of a content in which some records have other running texts, and nothing else is another."""
+        later = replace(self, content=content)
+        later.__dict__.update({name: self.__dict__[name] for name in _BY_ID if name in self.__dict__})
+        return later
 
     @property
     def book(self) -> Book:

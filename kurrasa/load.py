@@ -78,6 +78,17 @@ class Content:
             found.setdefault(type(entry.record), []).append(entry.record)
         return {kind: tuple(records) for kind, records in found.items()}
 
+    def retold(self, entries: Mapping[str, Entry]) -> Content:
+        """The content with other entries for some of its records; the others are not sorted by kind anew."""
+        book = entries[self.book.id].record if self.book.id in entries else self.book
+        assert isinstance(book, Book)
+        later = replace(self, book=book, entries=MappingProxyType({**self.entries, **entries}))
+        told = {id(self.entries[name].record): entry.record for name, entry in entries.items()}
+        kinds = set(map(type, told.values()))
+        again = {kind: tuple([told.get(id(record), record) for record in self._by_kind[kind]]) for kind in kinds}
+        later.__dict__["_by_kind"] = {**self._by_kind, **again}
+        return later
+
     def spot(self, record: Record, *path: str | int) -> Spot:
         """Spot of a field of a record."""
         return self.entries[record.id].marks.spot(path)
@@ -191,7 +202,7 @@ class _Reader:
                 places.update(kept)
             elif (entry := content.entries.get(stem)) and entry.record.folder == home:
                 self.prose[home, stem] = Prose(file, text)
-                places.update(key for key, made in self.memory.records.items() if made.entry is entry)
+                places.update([key for key, made in self.memory.records.items() if made.entry is entry])
             else:
                 return None
         made = {place: self.made_again(content, place) for place in places}
@@ -199,9 +210,7 @@ class _Reader:
         if len(entries) != len(made) or self.faults:
             return None
         self.memory.records |= {place: m for place, m in made.items() if m}
-        book = entries.get(content.book.id, content.entries[content.book.id]).record
-        assert isinstance(book, Book)
-        return replace(content, book=book, entries=MappingProxyType({**content.entries, **entries}))
+        return content.retold(entries)
 
     def made_again(self, content: Content, place: tuple[str, int]) -> Made | None:
         """What is made now of a node that was read before; None where it is another record."""

@@ -129,10 +129,10 @@ class Session:
         if not made:
             return None
         bound, item, data = made
-        views = {page.sheet: page for page in _views(bound, [item])}
-        before = self.edition
-        pages = tuple(views.get(page.sheet, page) for page in before.pages)
-        changed = tuple(n for n, view in views.items() if view.digest != before.pages[n - 1].digest)
+        views, before = [*_views(bound, [item])], self.edition
+        first = item.first - 1
+        pages = (*before.pages[:first], *views, *before.pages[first + len(views) :])
+        changed = tuple(view.sheet for view in views if view.digest != before.pages[view.sheet - 1].digest)
         with PDFIUM:
             self._glanced = pypdfium2.PdfDocument(data), item.first
             self.edition = replace(before, number=before.number + 1, pages=pages, changed=changed, edited=names)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from conftest import Write
 
-from kurrasa.arrange import TRAITS, Arrangement, arrange
+from kurrasa.arrange import TRAITS, Arrangement, arrange, retold
 from kurrasa.compose import Composer
 from kurrasa.dossier import Dossier
 from kurrasa.drawings import Style
-from kurrasa.records import Conference, Record
+from kurrasa.records import Book, Chapter, Conference, Event, Note, Record, Resolution
 from kurrasa.words import words
 
 BODY = """
@@ -190,3 +192,25 @@ def test_a_reference_prints_the_number_of_reading_order(write: Write, style: Sty
     composer = Composer(dossier, arranged(dossier), words("ar"), style, {}, "")
     numbers = [composer.arrangement.ordinal(figure) for figure in composer.arrangement.figures]
     assert numbers == [1, 2, 3, 4]
+
+
+def test_with_other_running_texts_the_order_is_as_if_all_were_read_anew(climate: Dossier) -> None:
+    def seen(arrangement: Arrangement) -> list[object]:
+        dossier, subjects = arrangement.dossier, [part.subject for part in arrangement.parts if part.subject]
+        by_subject = [(arrangement.part_of(subject), arrangement.cards(subject)) for subject in subjects]
+        numbers = [(dossier.number(r), dossier.when(r), dossier.shelf(r)) for r in dossier.shelved]
+        of_kind = [dossier.all(kind) for kind in (Book, Chapter, Conference, Resolution, Event, Note)]
+        return [arrangement.parts, by_subject, dossier.shelved, numbers, dossier.notes_on(subjects), of_kind]
+
+    before = arranged(climate)
+    seen(before)  # what is worked out of it is known by now
+    parts = [part.subject for part in before.parts if part.subject and getattr(part.subject, "text", None)]
+    content = climate.content
+    entries = {
+        record.id: replace(content.entries[record.id], record=record.model_copy(update={"text": "نصّ آخر."}))
+        for record in (parts[0], parts[-1])
+    }
+    later = content.retold(entries)
+    anew = replace(climate, content=replace(content, entries={**content.entries, **entries}))
+    assert seen(retold(before, climate.retold(later), entries)) == seen(arranged(anew))
+    assert seen(before) != seen(arranged(anew))

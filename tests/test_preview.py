@@ -151,6 +151,17 @@ def test_a_page_is_reached_by_its_number_by_its_picture_and_by_the_contents(page
     expect(page.locator("#outline [aria-current]")).to_contain_text("الثبت الزمني")
 
 
+def test_thumbnails_are_drawn_as_one_comes_to_them(browser: Browser, shown: Preview) -> None:
+    drawn = "image => image.src !== '' && image.complete && image.naturalWidth > 0"
+    with opened(browser, shown.address, height=320) as page:
+        pictures = page.locator("#thumbs img")
+        page.wait_for_function("() => document.querySelector('#thumbs img')?.naturalWidth > 0")
+        assert not pictures.last.evaluate(drawn)
+        page.locator("#thumbs").evaluate("panel => panel.scrollTo(0, panel.scrollHeight)")
+        page.wait_for_function("() => [...document.querySelectorAll('#thumbs img')].at(-1).naturalWidth > 0")
+        assert pictures.last.evaluate(drawn)
+
+
 def test_tabs_are_walked_by_arrows_without_turning_the_pages(page: Page) -> None:
     page.get_by_role("tab", name="Pages").focus()
     page.keyboard.press("ArrowRight")

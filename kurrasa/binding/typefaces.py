@@ -99,17 +99,26 @@ class Foundry:
         return int.from_bytes(found[:4], "big"), found[4:]
 
 
-def write(gathered: Gathered, file: PdfFile, foundry: Foundry) -> list[tuple[str, int]]:
-    """Write every font; give the resource name and the object number of each."""
-    faces = sorted(gathered.faces.items())
-    return [(name, _font(face, gathered.codes[name], file, foundry)) for name, face in faces]
+def write(gathered: Gathered, file: PdfFile, foundry: Foundry, made: Gathered | None = None) -> list[tuple[str, int]]:
+    """Write every font; give the resource name and the object number of each.
+
+    What was `made` for a whole book is taken again for pages of it, where it has all that these show.
+    """
+    found = []
+    for name, face in sorted(gathered.faces.items()):
+        codes, known = gathered.codes[name], made.codes.get(name, {}) if made else {}
+        found.append((name, _font(face, codes, known if codes.keys() <= known.keys() else codes, file, foundry)))
+    return found
 
 
-def _font(face: Typeface, codes: Mapping[int, Shown], file: PdfFile, foundry: Foundry) -> int:
-    composed = [composite for _, (_, _, composite) in sorted(codes.items()) if composite]
+def _font(
+    face: Typeface, codes: Mapping[int, Shown], programmed: Mapping[int, Shown], file: PdfFile, foundry: Foundry
+) -> int:
+    composed = [composite for _, (_, _, composite) in sorted(programmed.items()) if composite]
     made = {composite: face.glyphs + index for index, composite in enumerate(composed)}
+    embedded_glyphs = {code for code, (_, _, composite) in programmed.items() if not composite and code < face.glyphs}
+    length, programme = foundry.programme(face, embedded_glyphs, made)
     glyphs = {code: made[composite] if composite else code for code, (_, _, composite) in codes.items()}
-    length, programme = foundry.programme(face, {glyph for glyph in glyphs.values() if glyph < face.glyphs}, made)
     first = file.take(6)
     font, descendant, descriptor, embedded, unicode, glyph_of = range(first, first + 6)
     file.stream(embedded, b"/Length1 %d/Filter/FlateDecode" % length, programme)

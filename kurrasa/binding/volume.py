@@ -167,7 +167,7 @@ class _Writing:
     def __init__(self, out: BinaryIO, pieces: int, bench: Bench, *, alone: bool) -> None:
         self._bench = bench
         self.file = PdfFile(out, _GROUPS + -(-pieces // _FEW))
-        self.fonts = typefaces.Gathered() if alone else bench.fonts.copy()
+        self.fonts = typefaces.Gathered()
         self.names: dict[str, Destination] = {}
         self.pages: list[int] = []
         self.heights: list[float] = []
@@ -246,7 +246,7 @@ def bind(pieces: Iterable[Piece], binding: Binding, out: BinaryIO, bench: Bench)
     writing.pack()
     file, imprint = writing.file, binding.imprint
     objects: list[tuple[int, bytes]] = []
-    fonts = typefaces.write(writing.fonts, file, bench.foundry)
+    fonts = typefaces.write(writing.fonts, file, bench.foundry, None if binding.alone else bench.fonts)
     objects.append((FONTS, b"<<%b>>" % b"".join(b"/%b %d 0 R" % (name.encode(), n) for name, n in fonts)))
     objects.append((COLOURS, _COLOURS))
     objects += [(number, text) for text, number in writing.resources.items()]

@@ -71,6 +71,7 @@ class Live:
         self._saved: set[Path] = set()
         self._pictures: dict[tuple[str, int], asyncio.Future[bytes | None]] = {}
         self._texts: dict[str, tuple[str, Folded]] = {}
+        self._reading: asyncio.Task[None] | None = None
 
     async def follow(self) -> None:
         """Build now, and again after every save, until cancelled.
@@ -90,6 +91,8 @@ class Live:
                 await saved.wait()
                 saved.clear()
                 files, self._saved = self._saved, set()
+                if self._reading:
+                    self._reading.cancel()
                 if await self._show(partial(self.session.glance, saved=files)):
                     await asyncio.sleep(BEFORE_THE_EYES)
                 edition = await self._show(self.session.refresh)
@@ -157,8 +160,11 @@ class Live:
         stretches = list(found(folded, wanted))
         return text, (await self._look(page.digest, lambda p: boxes(p, stretches)) or []) if stretches else []
 
-    async def read(self) -> None:
-        """Read every page, so that a search need not wait; drop what was read of pages that are gone."""
+    def read(self) -> None:
+        """Begin to read every page, so that a search need not wait. A save ends it: the page it changes comes first."""
+        self._reading = asyncio.create_task(self._read())
+
+    async def _read(self) -> None:
         pages = self.session.edition.pages
         for page in pages:
             await self._text(page)

@@ -94,7 +94,6 @@ class Site:
     token: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     faults: Sequence[Diagnostic] = ()
     _told: float = 0.0
-    _reading: asyncio.Task[None] | None = None
     _listeners: dict[asyncio.Queue[messages.Message | None], str] = field(default_factory=dict)
 
     # ------------------------------------------------------------ what browsers are told
@@ -107,8 +106,6 @@ class Site:
 
     def changed(self, before: Edition, edition: Edition) -> None:
         """Tell of new pages at once; of what is wrong now if it keeps them from coming, else when the book is done."""
-        if self._reading:
-            self._reading.cancel()
         self.faults = edition.diagnostics
         if edition.broken:
             self._tell_faults()
@@ -120,7 +117,7 @@ class Site:
         """Tell what the proof has found beside."""
         self.faults = (*self.live.session.edition.diagnostics, *outcome.diagnostics)
         self._tell_faults()
-        self._reading = asyncio.create_task(self.live.read())
+        self.live.read()
 
     def _tell_faults(self) -> None:
         self._tell(lambda language: messages.faults(self.live.session, self.faults, language))

@@ -35,37 +35,75 @@ if (innerWidth < 1000) toggle(false);
 
 // ------------------------------------------------------------ thumbnails and contents
 
-let drawn = [];
-/** Thumbnails and contents for the pages as they lie; thumbnails that look as before stay as they are. */
-export function listPages() {
+const pending = new Set(), drawn = [];
+const rowOf = (sheet) => Math.floor(sheet / 2);
+let listed = "";
+
+/** List pages that have come, once those before one's eyes have been painted: rows of thumbnails, and the contents. */
+export function listLater(pages) {
   if (!book.pages.length) return;
-  const spreads = [];
-  for (let sheet = 1; sheet <= book.pages.length; sheet = spreads.at(-1).at(-1) + 1) spreads.push(sheetsWith(sheet, false));
-  const key = (sheets) => sheets.map((sheet) => `${book.pages[sheet - 1].digest}${book.pages[sheet - 1].folio}`).join();
-  const list = byId("thumbs").querySelector("ol") ?? byId("thumbs").appendChild(make("ol"));
-  const keys = spreads.map(key);
-  spreads.forEach((sheets, n) => {
-    if (drawn[n] === keys[n]) return;
-    const leaves = sheets.map((sheet) => {
-      const page = book.pages[sheet - 1];
-      const image = make("img", { loading: "lazy", alt: "", width: 68, height: Math.round(68 * page.height / page.width) });
-      image.src = address(page, THUMBNAIL);
-      return image;
-    });
-    const told = make("small", { textContent: sheets.map((sheet) => book.pages[sheet - 1].folio).join(" – ") });
-    const button = make("button", { onclick: () => turnTo(sheets[0]) }, make("span", { className: "leaves", dir: book.direction }, ...leaves), told);
-    button.setAttribute("aria-label", namesOf(sheets));
-    button.dataset.sheets = sheets;
-    const item = make("li", {}, button);
-    if (list.children[n]) list.children[n].replaceWith(item); else list.append(item);
-  });
-  while (list.children.length > spreads.length) list.lastChild.remove();
-  drawn = keys;
-  listOutline();
-  showCurrent();
+  if (!pending.size) requestAnimationFrame(() => requestIdleCallback(listPages, { timeout: 300 }));
+  for (const page of pages) pending.add(rowOf(page.sheet));
+  pending.add(rowOf(book.pages.length)); // the last page may have lost the one beside it
 }
 
+function listPages() {
+  const list = byId("thumbs").querySelector("ol") ?? byId("thumbs").appendChild(make("ol"));
+  const last = rowOf(book.pages.length);
+  for (const row of [...pending].sort((one, other) => one - other)) if (row <= last) listRow(list, row);
+  while (list.children.length > last + 1) list.lastChild.remove();
+  drawn.length = last + 1;
+  pending.clear();
+  listOutline();
+  showCurrent();
+  drawThumbnails();
+}
+
+/** A row of one or two thumbnails; it stays as it is where it looks as before. */
+function listRow(list, row) {
+  const pages = sheetsWith(2 * row || 1, false).map((sheet) => book.pages[sheet - 1]);
+  const key = pages.map((page) => `${page.digest}${page.folio}`).join();
+  if (drawn[row] === key) return;
+  drawn[row] = key;
+  const leaves = pages.map((page) => {
+    const image = make("img", { alt: "", width: 68, height: Math.round(68 * page.height / page.width) });
+    image.dataset.later = address(page, THUMBNAIL);
+    return image;
+  });
+  const folios = make("small", { textContent: pages.map((page) => page.folio).join(" – ") });
+  const sheets = pages.map((page) => page.sheet);
+  const button = make("button", { onclick: () => turnTo(sheets[0]) }, make("span", { className: "leaves", dir: book.direction }, ...leaves), folios);
+  button.setAttribute("aria-label", namesOf(sheets));
+  button.dataset.sheets = sheets;
+  const item = make("li", {}, button);
+  if (list.children[row]) list.children[row].replaceWith(item); else list.append(item);
+}
+
+/** Ask for the pictures of the rows in view and nearly so. Ten thousand lazy ones cost a browser 15 ms a frame, this nothing. */
+function drawThumbnails() {
+  const panel = byId("thumbs"), rows = panel.querySelector("ol")?.children ?? [], { scrollTop: top, clientHeight: height } = panel;
+  const rowAt = (y) => { // the first that ends below a place
+    let [low, high] = [0, rows.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (rows[middle].offsetTop + rows[middle].offsetHeight > y) high = middle; else low = middle + 1;
+    }
+    return low;
+  };
+  const end = rowAt(top + 2 * height) + 1;
+  for (let n = rowAt(top - height); height && n < Math.min(end, rows.length); n++)
+    for (const image of rows[n].querySelectorAll("[data-later]")) {
+      image.src = image.dataset.later;
+      delete image.dataset.later;
+    }
+}
+byId("thumbs").addEventListener("scroll", drawThumbnails, { passive: true });
+new ResizeObserver(drawThumbnails).observe(byId("thumbs")); // it is also told when the panel is shown
+
 function listOutline() {
+  const key = JSON.stringify([book.language, book.outline.map((entry) => [entry, book.pages[entry.sheet - 1].folio])]);
+  if (key === listed) return;
+  listed = key;
   const rows = book.outline.map((entry) => {
     const name = make("span", { textContent: entry.title, lang: book.language, dir: "auto" });
     const button = make("button", { onclick: () => turnTo(entry.sheet) }, name, make("span", { textContent: book.pages[entry.sheet - 1].folio }));

@@ -1,5 +1,5 @@
 // Hears of the book, and of the keys; the stage and the panel do the rest.
-import { listFaults, listPages, nextFault, select, toggle } from "./panel.js";
+import { listFaults, listLater, nextFault, select, toggle } from "./panel.js";
 import { book, draw, hasten, markEdited, namesOf, onTurn, pointAt, shown, turn, turnTo, zoomBy, zoomTo } from "./stage.js";
 import { byId, fill, say, words } from "./words.js";
 
@@ -22,7 +22,7 @@ async function hear(message) {
   if (message.pages) await (fresh ? begin() : lead(message.changed, message.edited));
   else await draw();
   if (book.pages.length || message.broken) document.documentElement.dataset.shown = message.edition;
-  if (message.pages) listPages(); // the page before one's eyes comes first
+  if (message.pages) listLater(message.pages);
 }
 
 async function hearPages(message) {
