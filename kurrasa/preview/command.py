@@ -55,7 +55,7 @@ def watch_command(say: Say) -> click.Command:
         from kurrasa.session import Session
 
         with ExitStack() as bar:
-            live = Live(Session(order), [Terminal(quiet, words(message_language()), bar)])
+            live = Live(Session(order), [Terminal(quiet, words(message_language()), bar)], looked_at=False)
             _run(live, live.follow)
         return DONE
 

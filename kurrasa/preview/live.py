@@ -58,11 +58,15 @@ class Listener(Protocol):
 
 @dataclass
 class Live:
-    """A session at work. A book is finished, proven and put in its place, after `quiet` seconds without a save."""
+    """A session at work. A book is finished, proven and put in its place, after `quiet` seconds without a save.
+
+    Where its pages are `looked_at`, one that was edited is shown before the book around it is set.
+    """
 
     session: Session
     listeners: list[Listener]
     quiet: float = 0.0
+    looked_at: bool = True
     view: View = field(default_factory=View)
 
     def __post_init__(self) -> None:
@@ -93,7 +97,7 @@ class Live:
                 files, self._saved = self._saved, set()
                 if self._reading:
                     self._reading.cancel()
-                if await self._show(partial(self.session.glance, saved=files)):
+                if self.looked_at and await self._show(partial(self.session.glance, saved=files)):
                     await asyncio.sleep(BEFORE_THE_EYES)
                 edition = await self._show(self.session.refresh)
                 if edition and not edition.broken:
