@@ -57,9 +57,11 @@ def end(pool: ProcessPoolExecutor) -> None:
     """Let them go, whatever they are at."""
     at_work = pool._processes or {}  # `terminate_workers` comes with Python 3.14
     manager: Any = pool._executor_manager_thread
+    calls: Any = pool._call_queue
     pool.shutdown(wait=False, cancel_futures=True)
     for process in list(at_work.values()):  # only now: one may have been called until the pool was shut
         process.terminate()
+    calls._reader.close()  # before Python 3.11.5 a full pipe that no one reads was waited for (CPython 94777)
     if manager:  # else it may close its pipe while Python's exit writes to it, which is told on standard error
         manager.join()
 

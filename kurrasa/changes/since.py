@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import io
 import subprocess
-import tarfile
 import tempfile
+import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -113,7 +113,7 @@ def _from_file(path: Path, kind: Kind, name: str, say: Say) -> Found:
 def _from_revision(order: Order, revision: str, report: Report, say: Say) -> Found:
     """The content as it was at a revision, built aside."""
     commit = _git(order.content, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    archive = _git(order.content, "archive", "--format=tar", commit.decode().strip()) if commit else None
+    archive = _git(order.content, "archive", "--format=zip", commit.decode().strip()) if commit else None
     if not archive:
         raise Misuse(
             say("{name} is neither a file nor a revision of git that has the folder {folder}.").format(
@@ -122,8 +122,8 @@ def _from_revision(order: Order, revision: str, report: Report, say: Say) -> Fou
         )
     with tempfile.TemporaryDirectory(prefix="kurrasa-") as aside:
         folder = Path(aside) / "content"
-        with tarfile.open(fileobj=io.BytesIO(archive)) as packed:
-            packed.extractall(folder, filter="data")
+        with zipfile.ZipFile(io.BytesIO(archive)) as packed:
+            packed.extractall(folder)  # never outside of it, and a link becomes a file
         found = built(replace(order, content=folder), report, "revision", revision)
     return tuple(_in_revision(found, folder, revision)) if isinstance(found, tuple) else found
 
