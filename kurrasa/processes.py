@@ -19,6 +19,8 @@ from functools import cache
 from multiprocessing import forkserver
 from typing import Any
 
+_PATIENCE = 2.0  # seconds in which processes that were ended are gone
+
 
 def processes() -> ProcessPoolExecutor | None:
     """Call them; None where there is but one core, or no way to speak to them."""
@@ -57,13 +59,15 @@ def end(pool: ProcessPoolExecutor) -> None:
     """Let them go, whatever they are at."""
     at_work = pool._processes or {}  # `terminate_workers` comes with Python 3.14
     manager: Any = pool._executor_manager_thread
-    calls: Any = pool._call_queue
+    calls = vars(pool)["_call_queue"]
     pool.shutdown(wait=False, cancel_futures=True)
     for process in list(at_work.values()):  # only now: one may have been called until the pool was shut
         process.terminate()
-    calls._reader.close()  # before Python 3.11.5 a full pipe that no one reads was waited for (CPython 94777)
     if manager:  # else it may close its pipe while Python's exit writes to it, which is told on standard error
-        manager.join()
+        manager.join(_PATIENCE)
+        if manager.is_alive():  # before Python 3.11.5 it waits for a full pipe that no one reads (CPython 94777)
+            calls._reader.close()
+            manager.join()
 
 
 def _call(pool: ProcessPoolExecutor, cores: int) -> None:
