@@ -43,10 +43,6 @@ class Gathered:
     faces: dict[str, Typeface] = field(default_factory=dict)
     codes: dict[str, dict[int, Shown]] = field(default_factory=dict)
 
-    def copy(self) -> Gathered:
-        """The same, to be added to."""
-        return Gathered(dict(self.faces), {name: dict(codes) for name, codes in self.codes.items()})
-
     def strange(self, fonts: Mapping[str, FontUse], moved: Moved) -> bool:
         """Whether a part shows something by a code that shows another here."""
         for name, use in fonts.items():
@@ -116,8 +112,8 @@ def _font(
 ) -> int:
     composed = [composite for _, (_, _, composite) in sorted(programmed.items()) if composite]
     made = {composite: face.glyphs + index for index, composite in enumerate(composed)}
-    embedded_glyphs = {code for code, (_, _, composite) in programmed.items() if not composite and code < face.glyphs}
-    length, programme = foundry.programme(face, embedded_glyphs, made)
+    own = {code for code, (_, _, composite) in programmed.items() if not composite and code < face.glyphs}
+    length, programme = foundry.programme(face, own, made)
     glyphs = {code: made[composite] if composite else code for code, (_, _, composite) in codes.items()}
     first = file.take(6)
     font, descendant, descriptor, embedded, unicode, glyph_of = range(first, first + 6)

@@ -164,7 +164,7 @@ class Bench:
 class _Writing:
     """What is known of a volume while its pieces are written."""
 
-    def __init__(self, out: BinaryIO, pieces: int, bench: Bench, *, alone: bool) -> None:
+    def __init__(self, out: BinaryIO, pieces: int, bench: Bench) -> None:
         self._bench = bench
         self.file = PdfFile(out, _GROUPS + -(-pieces // _FEW))
         self.fonts = typefaces.Gathered()
@@ -240,7 +240,7 @@ class _Writing:
 
 def bind(pieces: Iterable[Piece], binding: Binding, out: BinaryIO, bench: Bench) -> None:
     """Write a book: tagged, where its formes are. What the bench has from the last binding is not made again."""
-    writing = _Writing(out, binding.count, bench, alone=binding.alone)
+    writing = _Writing(out, binding.count, bench)
     for piece in pieces:
         writing.piece(piece)
     writing.pack()
