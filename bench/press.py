@@ -55,6 +55,7 @@ def kurrasa(folder: Path, pdf: Path, *, tags: bool) -> dict[str, float]:
     from kurrasa.binding import Bench, Binding, Foundry, Imprint, Piece, bind
     from kurrasa.binding.volume import codes, moved
     from kurrasa.prove.expected import OutlineEntry
+    from kurrasa.source import Source
     from kurrasa.store import Store
     from kurrasa.typeset import Recipe
     from kurrasa.workshop import Job, Workshop
@@ -64,17 +65,20 @@ def kurrasa(folder: Path, pdf: Path, *, tags: bool) -> dict[str, float]:
     styles, parts = json.loads((folder / "parts.json").read_text(encoding="utf-8"))
     faces = fonts.faces()
     titles = [title for title, _ in parts]
-    jobs = [Job(title, _document(body)) for title, body in parts]
+    jobs = [Job(title, Source.of(_document(body))) for title, body in parts]
     del parts  # what else is held is the engine's
     with tempfile.TemporaryDirectory(prefix="bench-press-") as cache:
         shop = Workshop(Recipe(styles, faces, "ar"), Store(Path(cache)), pool)
         ready = perf_counter()
 
-        draft = Job("الفهرس", _document(_contents(titles, [0] * len(titles))), draft=True)
+        draft = Job("الفهرس", Source.of(_document(_contents(titles, [0] * len(titles)))), draft=True)
         # what is `made` can't be complained of: it is set or the bench ends
         made: Any = list(shop.typeset([draft, *jobs]))
         firsts = list(accumulate((len(sheets.sheets) for sheets in made), initial=1))[1:-1]
-        ends = [Job("الفهرس", _document(_contents(titles, firsts))), Job("الكشّاف", _document(_index(firsts)))]
+        ends = [
+            Job("الفهرس", Source.of(_document(_contents(titles, firsts)))),
+            Job("الكشّاف", Source.of(_document(_index(firsts)))),
+        ]
         before, after = shop.typeset(ends)
         volume: Any = [before, *made[1:], after]
         set_ = perf_counter()

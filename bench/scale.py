@@ -15,7 +15,6 @@ import resource
 import shutil
 import tempfile
 import time
-import zlib
 from itertools import pairwise
 from pathlib import Path
 
@@ -25,7 +24,7 @@ from kurrasa.order import LIMIT, Order, Step
 from kurrasa.processes import processes
 from kurrasa.typeset import Sheets
 from kurrasa.works import Works
-from kurrasa.workshop import Job, set_part
+from kurrasa.workshop import set_part
 
 FIVE = 5  # chapters of the corpus in one of ours
 
@@ -91,8 +90,7 @@ def _part(works: Works) -> None:
     workshop = next(iter(works._workshops.values()))
     of = {name: len(sheets.sheets) for name, sheets in workshop._sheets.items()}
     name = sorted(of, key=lambda one: of[one])[len(of) // 2]
-    title, source = workshop._sources[name]
-    job = Job(title, zlib.decompress(source).decode())
+    job = workshop._sources[name]
     set_part(workshop.recipe, job, LIMIT)  # words are shaped, styles known
     start = time.process_time()
     made = set_part(workshop.recipe, job, LIMIT)

@@ -1,14 +1,19 @@
 """Work that takes much memory, in a copy of the process that is asked for it: what it took goes with the copy.
 
 In: a function. Out: what it gives, or raises. Python keeps most of what a large piece of work took: each of its arenas
-has something in it that lives on.
+has something in it that lives on. Processes that put things aside in one folder do such work one after another, or a
+book with two long parts would take the memory of both at once.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pickle
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from kurrasa.processes import follow
@@ -16,6 +21,29 @@ from kurrasa.processes import follow
 
 def apart(work: Callable[[], Any]) -> Any:
     """Do it in a copy, which ends with its caller's caller; what ends the copy ends this process too."""
+    with _alone():
+        told = _told(work)
+    if not told:
+        os._exit(1)
+    found, wrong = pickle.loads(told)  # noqa: S301 - the copy wrote it
+    if wrong is not None:
+        raise wrong
+    return found
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Wait until no other process does such work; one that ends waits for nobody, and nobody for it."""
+    with (Path(tempfile.gettempdir()) / f"kurrasa-apart-{os.getuid()}").open("wb") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(turn, fcntl.LOCK_UN)  # the copy may still have the file open
+
+
+def _told(work: Callable[[], Any]) -> bytes:
+    """What the copy says: what came of it and what went wrong, pickled; nothing where it was ended."""
     source, target = os.pipe()
     copy = os.fork()
     if not copy:
@@ -33,9 +61,4 @@ def apart(work: Callable[[], Any]) -> Any:
     with os.fdopen(source, "rb") as given:
         told = given.read()
     os.waitpid(copy, 0)
-    if not told:
-        os._exit(1)
-    found, wrong = pickle.loads(told)  # noqa: S301 - the copy wrote it
-    if wrong is not None:
-        raise wrong
-    return found
+    return told

@@ -8,7 +8,6 @@ typeset.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -16,23 +15,25 @@ from weasyprint.formatting_structure import boxes
 from kurrasa.lettercount import Break, letters
 
 
-def breaks(pages: Sequence[Any]) -> list[Break | None]:
-    """Where each page of a part begins: at its first word or picture in the flow; None for one that has neither."""
-    seen: defaultdict[int, int] = defaultdict(int)
-    drawn: set[int] = set()
-    number: dict[int, int] = {}
-    found: list[Break | None] = []
-    for page in pages:
+class Breaks:
+    """Where each page of a part begins; its pages are read in their order, once each."""
+
+    def __init__(self) -> None:
+        self._seen: defaultdict[int, int] = defaultdict(int)
+        self._heads: set[int] = set()
+        self._number: dict[int, int] = {}
+
+    def next(self, page: Any) -> Break | None:
+        """Where a page begins: at its first word or picture in the flow; None for one that has neither."""
+        if not self._number:
+            self._number = {id(element): n for n, element in enumerate(page.children[0].element.iter())}
         begins: Break | None = None
-        if not number:
-            number = {id(element): n for n, element in enumerate(page.children[0].element.iter())}
-        for box, count in _flow(page, drawn):
+        for box, count in _flow(page, self._heads):
             of = id(box.element)
-            if begins is None and of in number:
-                begins = number[of], seen[of]
-            seen[of] += count
-        found.append(begins)
-    return found
+            if begins is None and of in self._number:
+                begins = self._number[of], self._seen[of]
+            self._seen[of] += count
+        return begins
 
 
 def _flow(box: Any, heads: set[int]) -> list[tuple[Any, int]]:

@@ -142,8 +142,8 @@ def glance(bound: Bound, composer: Composer, part: str, works: Works) -> tuple[B
     if found is None or later is None:
         return None
     workshop = works.workshop(recipe(composer, settings(composer.dossier)))
-    html = composer.compose(later, side(found.first), bound.pages)
-    (sheets,) = workshop.typeset([Job(later.title, html)])
+    source, _ = composer.composed(later, side(found.first), bound.pages)
+    (sheets,) = workshop.typeset([Job(later.title, source)])
     if isinstance(sheets, Complaint) or sheets.overflows or len(sheets.sheets) != len(found.sheets):
         return None
     item = Placed(later, found.first, sheets)

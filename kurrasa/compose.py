@@ -25,6 +25,7 @@ from kurrasa.records import (
     Record,
 )
 from kurrasa.room import Room
+from kurrasa.source import Source
 from kurrasa.store import Store, key
 from kurrasa.witness import Notes, Question, Witnesses
 from kurrasa.words import catalogue
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from kurrasa.paginate import PageMap
 
-_VARIANTS = 2  # a part that prints pages is composed by the map of the first pass and by that of the last
+_VARIANTS = 3  # a part that prints pages is composed by the empty map, by that of the last build and by this one's
 OF_PAGES = frozenset(("known", "has", "folio", "cited", "runs"))
 OF_BOOK: Mapping[str, frozenset[str]] = {
     "dossier": frozenset(
@@ -68,7 +69,7 @@ class Kept:
     part: object
     of_book: Notes
     of_pages: Notes
-    html: str
+    source: Source
 
 
 @dataclass(frozen=True)
@@ -111,15 +112,15 @@ class Composer:
 
     def compose(self, part: Part, opens: Side, pages: PageMap) -> str:
         """The HTML of a part. `pages` is the map of the pass before; the empty one at first."""
-        return self.composed(part, opens, pages)[0]
+        return self.composed(part, opens, pages)[0].html
 
-    def composed(self, part: Part, opens: Side, pages: PageMap) -> tuple[str, bool]:
-        """The HTML of a part, and whether it depends on the pages of others.
+    def composed(self, part: Part, opens: Side, pages: PageMap) -> tuple[Source, bool]:
+        """The HTML of a part, packed, and whether it depends on the pages of others.
 
         It is composed through stand-ins that note what it asked and was told. As long as all that would be answered
         the same, the part is what it was, and is not composed again.
         """
-        name = f"{self._constants} {part.id} {opens} {pages.known}"
+        name = f"{self._constants} {part.id} {opens}"
         paged = self._paged(pages)
         if id(part) not in self._wholes:
             self._wholes[id(part)] = part, self._witnesses.digest(part)
@@ -128,14 +129,14 @@ class Composer:
         for kept in known:
             if kept.part == whole and self._witnesses.hold(kept.of_book) and paged.hold(kept.of_pages):
                 self.kept[name] = known
-                return kept.html, bool(kept.of_pages)
+                return kept.source, bool(kept.of_pages)
         of_book: dict[Question, object] = {}
         of_pages: dict[Question, object] = {}
-        html = self._seen(of_book)._composed(part, opens, paged.stand_in("pages", of_pages))
-        self.kept[name] = (Kept(whole, of_book, of_pages, html), *known)[:_VARIANTS]
+        source = Source.of(self._seen(of_book)._composed(part, opens, paged.stand_in("pages", of_pages)))
+        self.kept[name] = (Kept(whole, of_book, of_pages, source), *known)[:_VARIANTS]
         if self.store:
             self.store.save(key("part", name), self.kept[name])
-        return html, bool(of_pages)
+        return source, bool(of_pages)
 
     def _composed(self, part: Part, opens: Side, pages: PageMap) -> str:
         writer = Writer(self, part, pages)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -88,6 +88,10 @@ class PageMap:
                         found[id][number] = None
         return {id: tuple(sheets) for id, sheets in found.items()}
 
+    def bare(self) -> PageMap:
+        """The same map, that says where everything is and nothing else of its pages and parts."""
+        return PageMap(tuple(map(_bare, self.placed)), self.folios)
+
     @property
     def known(self) -> bool:
         """Whether there has been a pass that it was made from."""
@@ -115,6 +119,14 @@ class PageMap:
     def same(self, other: PageMap) -> bool:
         """Whether every number that a part may print is the same in both."""
         return (self.anchors, self.cites, self.folios) == (other.anchors, other.cites, other.folios)
+
+
+def _bare(item: Placed) -> Placed:
+    sheets = tuple(
+        replace(sheet, digest="", numbers=(), headings=(), drawn="", wording="", spots=(), begins=None)
+        for sheet in item.sheets
+    )
+    return Placed(replace(item.part, subject=None), item.first, Sheets(sheets, (), {}, {}))
 
 
 def _runs(sheets: Sequence[int], main: int | None) -> tuple[Run, ...]:

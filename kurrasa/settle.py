@@ -71,8 +71,8 @@ def _sides(parts: Sequence[Part], pages: PageMap) -> dict[str, Side]:
 
 def _job(composer: Composer, part: Part, opens: Side, pages: PageMap) -> Job:
     # before the first pass, a part that asks for pages is told of none: it will be set again
-    html, asked = composer.composed(part, opens, pages)
-    return Job(part.title, html, draft=asked and not pages.known)
+    source, asked = composer.composed(part, opens, pages)
+    return Job(part.title, source, draft=asked and not pages.known)
 
 
 def _pass(

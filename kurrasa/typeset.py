@@ -17,10 +17,10 @@ import shutil
 import sys
 import tempfile
 import weakref
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,7 +36,7 @@ from kurrasa.prove.expected import Box, PrintedNumber
 from kurrasa.spots import Spots, gather
 
 if TYPE_CHECKING:
-    from weasyprint.document import Document, Page
+    from weasyprint.document import Page
     from weasyprint.text.fonts import FontConfiguration
 
     from kurrasa.lockup import Drawn
@@ -195,43 +195,51 @@ class Typesetter:
         if self._shared:
             compositor.share(self._styles)
 
-    def render(self, html: str) -> Document:
-        """Lay out an HTML document with the styles of the edition. Raises `Complaint`."""
+    def pages(self, html: str) -> Iterator[Page]:
+        """Lay out an HTML document with the styles of the edition, each page when it is asked for. Raises `Complaint`,
+        after the last."""
         logger, complaints = logging.getLogger("weasyprint"), _Complaints()
         logger.addHandler(complaints)
         logger.propagate = False
         try:
             source = compositor.read(_html, _TIMES.sub("", html))
-            document: Document = source.render(stylesheets=[self._styles], font_config=self._configuration)
+            yield from compositor.pages(source, self._styles, self._configuration)
         finally:
             logger.removeHandler(complaints)
         if complaints.lines:
             if self._shared:
                 compositor.share(self._styles)  # anew, for what is wrong with a style is told when it is computed
             raise Complaint("; ".join(dict.fromkeys(complaints.lines)))
-        return document
 
     def typeset(self, html: str, title: str, *, draft: bool = False) -> tuple[Sheets, Forme | None]:
         """The sheets of one part and its forme; `title` names it among the tags. Raises `Complaint`.
 
         A draft is not drawn: it has no forme, and its sheets no digests.
         """
-        from kurrasa.breaks import breaks  # as in `lock_up`
+        from kurrasa.breaks import Breaks  # as in `lock_up`
 
-        before = Counter(compositor.tally)
-        pages = self.render(html).pages
-        drawn = None if draft else self.lock_up(pages, title)
-        begins = breaks([page._page_box for page in pages])
-        sheets = Sheets(
-            tuple(map(_sheet, pages, drawn.digests if drawn else [""] * len(pages), begins)),
-            too_wide(pages),
-            {name: use.marks for name, use in drawn.forme.fonts.items()} if drawn else {},
-            compositor.tally - before,
-        )
-        return sheets, drawn.forme if drawn else None
+        before, breaks = Counter(compositor.tally), Breaks()
+        sheets: list[Sheet] = []
+        wide: list[Overflow] = []
 
-    def lock_up(self, pages: Sequence[Page], title: str) -> Drawn:
-        """Draw pages that this typesetter has laid out."""
+        def read() -> Iterator[Page]:
+            """Each page when it is wanted, and what is to be known of it before it is forgotten."""
+            for number, page in enumerate(self.pages(html), 1):
+                yield page
+                sheets.append(_sheet(page, breaks.next(page._page_box), drawn=not draft))
+                wide.extend(too_wide(page, number))
+
+        with compositor.uncollected():
+            drawn = None if draft else self.lock_up(read(), title)
+            if draft:
+                deque(read(), maxlen=0)
+        digests = drawn.digests if drawn else [""] * len(sheets)
+        marks = {name: use.marks for name, use in drawn.forme.fonts.items()} if drawn else {}
+        found = tuple(replace(sheet, digest=digest) for sheet, digest in zip(sheets, digests, strict=True))
+        return Sheets(found, tuple(wide), marks, compositor.tally - before), drawn.forme if drawn else None
+
+    def lock_up(self, pages: Iterable[Page], title: str) -> Drawn:
+        """Draw pages that this typesetter lays out, one by one."""
         from kurrasa.lockup import lock_up  # it needs the library, which must not be imported before `engine`
 
         return lock_up(pages, self._fonts, title, self.recipe.language)
@@ -240,15 +248,16 @@ class Typesetter:
         """The pages of a document of furniture, and each as a piece that can be put on a page."""
         from kurrasa.lockup import fragments
 
-        pages = self.render(html).pages
+        with compositor.uncollected():
+            pages = list(self.pages(html))
         return list(zip(pages, fragments(pages, self._fonts), strict=True))
 
 
-def too_wide(pages: Sequence[Page]) -> tuple[Overflow, ...]:
-    """The lines of laid-out pages that are wider than the block that holds them."""
+def too_wide(page: Page, number: int) -> list[Overflow]:
+    """The lines of a laid-out page, by its number, that are wider than the block that holds them."""
     from kurrasa.overflow import overflows  # as in `lock_up`
 
-    return tuple(Overflow(*found, n) for n, page in enumerate(pages, 1) for found in overflows(page._page_box))
+    return [Overflow(*found, number) for found in overflows(page._page_box)]
 
 
 def _let_go(configuration: weakref.ref[FontConfiguration], folder: Path | None) -> None:
@@ -277,7 +286,8 @@ def _box(rectangle: tuple[float, float, float, float]) -> Box:
     return Box(left, top, right, bottom)
 
 
-def _sheet(page: Page, digest: str, begins: Break | None) -> Sheet:
+def _sheet(page: Page, begins: Break | None, *, drawn: bool) -> Sheet:
+    """What is to be known of a page, but for the digest of what is drawn on it."""
     box = page._page_box
     left, top = box.content_box_x(), box.content_box_y()
     cites, numbers = [], []
@@ -290,9 +300,9 @@ def _sheet(page: Page, digest: str, begins: Break | None) -> Sheet:
         if element.get("class") == "pp":
             text = "".join(element.itertext()).strip()
             numbers.append(PrintedNumber(text, target, _box(rectangle), element.get("data-entry") or ""))
-    drawn, wording = digests(box) if digest else ("", "")
+    look, wording = digests(box) if drawn else ("", "")
     return Sheet(
-        digest=digest,
+        digest="",
         name=box.page_type.name,
         width=round(page.width * MM, 3),
         height=round(page.height * MM, 3),
@@ -301,7 +311,7 @@ def _sheet(page: Page, digest: str, begins: Break | None) -> Sheet:
         cites=tuple(dict.fromkeys(cites)),
         numbers=tuple(numbers),
         headings=tuple((level, label, round(point[1] * MM, 3)) for level, label, point, _ in page.bookmarks),
-        drawn=drawn,
+        drawn=look,
         wording=wording,
         spots=gather(box),
         begins=begins,

@@ -78,7 +78,7 @@ class Witnesses:
         """
         whole = _whole(answer, self._of_record)
         short = isinstance(whole, int | float | None) or (isinstance(whole, str) and len(whole) <= _SHORT)
-        return whole if short else hashlib.sha256(repr(whole).encode()).hexdigest()
+        return whole if short else hashlib.sha256(repr(whole).encode()).digest()
 
     def _of_record(self, record: BaseModel) -> str:
         entry = self.entries.get(getattr(record, "id", ""))

@@ -99,7 +99,7 @@ class Works:
         name = _named(composer)
         self._maps[name] = pages
         if not self._warm:
-            self.store.save(name, pages)
+            self.store.save(name, pages.bare())
 
     def tidy(self) -> None:
         """Keep the store to its bounds, where that is not left to a rest."""

@@ -11,7 +11,6 @@ import multiprocessing
 import pickle
 import signal
 import threading
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
@@ -23,11 +22,12 @@ from kurrasa.apart import apart
 from kurrasa.forme import Forme
 from kurrasa.overtime import AGAIN, LIMIT, within
 from kurrasa.pieces import Piece, boxes
+from kurrasa.source import Source
 from kurrasa.store import Store, key
 from kurrasa.typeset import Complaint, Recipe, Sheets, TooLong, Typesetter
 
 _WORTH = 3  # parts for which other processes are called
-_LONG = 250_000  # characters of a part that takes some 70 MB while it is set
+_LONG = 250_000  # characters of a part that takes some 25 MB while it is set
 
 
 @dataclass(frozen=True)
@@ -35,19 +35,8 @@ class Job:
     """A part to be set; `draft` if only its pages are wanted and it won't be bound as it is."""
 
     title: str
-    html: str
+    source: Source
     draft: bool = False
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return _unpacked, (self.title, _packed(self.html), self.draft)
-
-
-def _packed(html: str) -> bytes:
-    return zlib.compress(html.encode(), 1)
-
-
-def _unpacked(title: str, html: bytes, draft: bool) -> Job:
-    return Job(title, zlib.decompress(html).decode(), draft)
 
 
 class Workshop:
@@ -135,8 +124,8 @@ class Workshop:
     def rest(self) -> None:
         """In a process that lives long: drop what was not asked for since the last rest, and be ready to set a part."""
         if not _typesetter.cache_info().currsize and self._sources:
-            longest = max(self._sources.values(), key=lambda job: len(job.html))
-            _typesetter(self.recipe).typeset(longest.html, longest.title)  # words are shaped, styles known
+            longest = max(self._sources.values(), key=lambda job: job.source.length)
+            _typesetter(self.recipe).typeset(longest.source.html, longest.title)  # words are shaped, styles known
         self._formes = {name: forme for name, forme in self._formes.items() if name in self._used}
         self._sources = {name: job for name, job in self._sources.items() if name in self._used}
         self._sheets = {name: sheets for name, sheets in self._sheets.items() if name in self._used}
@@ -145,7 +134,7 @@ class Workshop:
 
     def _name(self, job: Job) -> str:
         if job not in self._names:
-            self._names[job] = key("draft" if job.draft else "forme", self.recipe.digest, job.title, job.html)
+            self._names[job] = key("draft" if job.draft else "forme", self.recipe.digest, job.title, job.source.packed)
         return self._names[job]
 
     def _begin(self, jobs: Mapping[str, Job]) -> None:
@@ -180,13 +169,13 @@ def set_part(recipe: Recipe, job: Job, limit: float) -> bytes | Complaint:
     # a process that was called to set parts sets others after this one
     called = multiprocessing.parent_process() is not None and threading.current_thread() is threading.main_thread()
     work = partial(_set, recipe, job, limit)
-    return apart(work) if called and len(job.html) > _LONG else work()
+    return apart(work) if called and job.source.length > _LONG else work()
 
 
 def _set(recipe: Recipe, job: Job, limit: float) -> bytes | Complaint:
     try:
         with typesetter(recipe, limit) as own:
-            sheets, forme = own.typeset(job.html, job.title, draft=job.draft)
+            sheets, forme = own.typeset(job.source.html, job.title, draft=job.draft)
     except Complaint as complaint:
         return complaint
     light = pickle.dumps(sheets, pickle.HIGHEST_PROTOCOL)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
@@ -15,6 +16,7 @@ from test_typeset import page
 from test_workshop import RECIPE
 
 from kurrasa.apart import apart
+from kurrasa.source import Source
 from kurrasa.workshop import Job, set_part
 
 LARGE = 300 << 20  # bytes
@@ -45,7 +47,27 @@ def test_what_ends_the_copy_ends_the_process_that_asked_for_it() -> None:
         pool.submit(apart, partial(os._exit, 9)).result()
 
 
+def alone(folder: Path) -> list[str]:
+    """Who is at work in a folder, seen from within such work."""
+    mine = folder / str(os.getpid())
+    mine.touch()
+    for _ in range(50):
+        seen = [path.name for path in folder.iterdir()]
+        if len(seen) > 1:
+            break
+        time.sleep(0.01)
+    mine.unlink()
+    return seen
+
+
+def test_two_processes_do_such_work_one_after_the_other(tmp_path: Path) -> None:
+    """Or a book with two long parts would take the memory of both."""
+    with ProcessPoolExecutor(2, get_context("forkserver")) as pool:
+        work = [pool.submit(apart, partial(alone, tmp_path)) for _ in range(4)]
+        assert [len(one.result()) for one in work] == [1] * 4
+
+
 def test_a_long_part_is_the_same_wherever_it_is_set() -> None:
-    long = Job("طويل", page(f"<h1>عنوان</h1><p>نصٌّ</p><!--{'س' * 300_000}-->"))
+    long = Job("طويل", Source.of(page(f"<h1>عنوان</h1><p>نصٌّ</p><!--{'س' * 300_000}-->")))
     with ProcessPoolExecutor(1, get_context("forkserver")) as pool:
         assert pool.submit(set_part, RECIPE, long, 60).result() == set_part(RECIPE, long, 60)

@@ -23,6 +23,7 @@ from kurrasa.cluster import Cluster, connect
 from kurrasa.diagnostics import MachineLacks
 from kurrasa.order import LIMIT, Order, Step
 from kurrasa.settle import complaint_of
+from kurrasa.source import Source
 from kurrasa.typeset import Deadly, Recipe, TooLong
 from kurrasa.works import Works
 from kurrasa.workshop import Job, set_part
@@ -158,7 +159,7 @@ def test_what_is_damaged_at_a_worker_is_given_again(small: Machines) -> None:
 
 
 def test_the_time_limit_of_a_part_holds_at_a_worker(small: Machines) -> None:
-    endless = Job("طويل", page("<table>" + "<tr><td><table><tr><td>نص" * 30 + "</table>" * 31))
+    endless = Job("طويل", Source.of(page("<table>" + "<tr><td><table><tr><td>نص" * 30 + "</table>" * 31)))
     with joined(small.address) as far:
         late = far.submit(set_part, RECIPE, endless, 0.05).result()
         assert isinstance(late, TooLong)
@@ -170,7 +171,7 @@ def test_a_part_that_ends_each_worker_is_named_and_then_the_workers_are_missed(t
         for name in ("one", "two"):
             there.worker(name)
         with joined(there.address, 2, patience=15) as far:
-            deadly = far.submit(ends, RECIPE, Job("قاتل", ""), LIMIT).result()
+            deadly = far.submit(ends, RECIPE, Job("قاتل", Source.of("")), LIMIT).result()
             assert isinstance(deadly, Deadly)
             fault = complaint_of("قاتل", deadly)
             assert (fault.rule, fault.values) == ("deadly", {"part": "قاتل", "deaths": "2"})

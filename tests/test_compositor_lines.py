@@ -57,9 +57,7 @@ def first_edition(request: pytest.FixtureRequest) -> list[Any]:
     typesetter = Typesetter(Recipe(house_style(settings(dossier)), faces, language))
     parts = [part for part in arrangement.parts if part.kind in ("chapter", "conference", "notes", "sources")]
     assert len(parts) > 5
-    return [
-        page._page_box for part in parts for page in typesetter.render(composer.compose(part, "recto", PageMap())).pages
-    ]
+    return [page._page_box for part in parts for page in typesetter.pages(composer.compose(part, "recto", PageMap()))]
 
 
 def test_text_set_is_text_given_in_every_paragraph_of_the_first_edition(first_edition: list[Any]) -> None:

@@ -7,7 +7,7 @@ from compositor_page import MEASURE, MM, Line, descendants, lay_out, lines, pdf_
 from test_compositor_floats import LONG, collisions, composed, floats
 from test_compositor_lines import LEFT, PROSE, RIGHT
 
-from kurrasa.breaks import breaks
+from kurrasa.breaks import Breaks
 from kurrasa.compositor import tally
 from kurrasa.compositor.openings import first_letter
 from kurrasa.lettercount import letters as letters_of
@@ -212,4 +212,4 @@ def test_the_letters_of_an_opening_are_letters_of_the_text_when_its_pages_are_to
     document = composed(f"<p>{LONG}</p>", pages + css)
     boxes = [page._page_box for page in document.pages]
     before = [letters_of("".join(map(shown, text_boxes(page)))) for page in boxes]
-    assert [begin[1] for begin in breaks(boxes) if begin] == [sum(before[:n]) for n in range(len(boxes))]
+    assert [begin[1] for begin in map(Breaks().next, boxes) if begin] == [sum(before[:n]) for n in range(len(boxes))]

@@ -9,6 +9,7 @@ from test_typeset import page
 from test_workshop import JOBS, RECIPE
 
 from kurrasa.overtime import within
+from kurrasa.source import Source
 from kurrasa.typeset import TooLong
 from kurrasa.workshop import Job, set_part
 
@@ -33,7 +34,7 @@ def test_what_takes_longer_is_broken_off_and_the_thread_goes_on() -> None:
 
 
 def test_a_part_that_is_set_in_a_thread_has_its_limit() -> None:
-    endless = Job("طويل", page("<table>" + "<tr><td><table><tr><td>نص" * 30 + "</table>" * 31))
+    endless = Job("طويل", Source.of(page("<table>" + "<tr><td><table><tr><td>نص" * 30 + "</table>" * 31)))
     with ThreadPoolExecutor(1) as thread:
         assert isinstance(thread.submit(set_part, RECIPE, endless, 0.05).result(), TooLong)
         assert isinstance(thread.submit(set_part, RECIPE, JOBS[0], 60.0).result(), bytes)

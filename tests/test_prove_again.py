@@ -371,7 +371,7 @@ def test_what_a_stream_names_is_read_off_it() -> None:
     named = uses(b"q /Gs1 gs BT /F1 12 Tf 0 0 Td [<00010002>-20<0003>] TJ /F2 9 Tf <0001> Tj ET Q /Im1 Do")
     assert named
     assert named.names == {"/Gs1", "/F1", "/F2", "/Im1"}
-    assert named.codes == {"/F1": (1, 2, 3), "/F2": (1,)}
+    assert {name: list(codes) for name, codes in named.codes.items()} == {"/F1": [1, 2, 3], "/F2": [1]}
 
 
 @pytest.mark.parametrize(

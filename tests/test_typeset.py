@@ -40,7 +40,7 @@ def lines(typesetter: Typesetter, body: str) -> list[str]:
                 yield read(child).strip()
             yield from walk(child)
 
-    return [line for page_ in typesetter.render(page(body)).pages for line in walk(page_._page_box)]
+    return [line for page_ in typesetter.pages(page(body)) for line in walk(page_._page_box)]
 
 
 def sheets_of(typesetter: Typesetter, html: str) -> Sheets:
@@ -154,10 +154,10 @@ def test_a_paragraph_leaves_no_line_alone(typesetter: Typesetter) -> None:
 
     text = "وقالت المنظمة في بيانها الختامي الذي صدر عن الدورة الثامنة إن القرار باقٍ. " * 5
     for before in range(17, 26):
-        document = typesetter.render(page(f'<div class="text">{"<p>سطر</p>" * before}<p class="it">{text}</p></div>'))
+        pages = list(typesetter.pages(page(f'<div class="text">{"<p>سطر</p>" * before}<p class="it">{text}</p></div>')))
         counts = [
             sum(isinstance(line, boxes.LineBox) for line in box.children)
-            for sheet in document.pages
+            for sheet in pages
             for box in sheet._page_box.descendants()
             if isinstance(box, boxes.BlockBox) and box.element.get("class") == "it"
         ]
@@ -175,7 +175,7 @@ def test_a_footnote_is_called_in_the_numerals_of_the_edition(typesetter: Typeset
     )
     from weasyprint.formatting_structure import boxes
 
-    (sheet,) = typesetter.render(html).pages
+    (sheet,) = typesetter.pages(html)
     texts = [box.text for box in sheet._page_box.descendants() if isinstance(box, boxes.TextBox)]
     assert "".join(texts).count(call) == 2, "in the text and before the note"
 

@@ -11,12 +11,15 @@ from test_typeset import SETTINGS, page
 
 from kurrasa import fonts
 from kurrasa.forme import Forme
+from kurrasa.source import Source
 from kurrasa.store import Store
 from kurrasa.typeset import Complaint, Recipe, Sheets, TooLong, house_style
 from kurrasa.workshop import Job, Workshop, set_part
 
 RECIPE = Recipe(house_style(SETTINGS), fonts.faces(), "ar")
-JOBS = [Job(f"جزء {n}", page(f"<h1>جزء {n}</h1><p>{'نصٌّ فيه شيء من التشكيل. ' * n}</p>")) for n in range(1, 6)]
+JOBS = [
+    Job(f"جزء {n}", Source.of(page(f"<h1>جزء {n}</h1><p>{'نصٌّ فيه شيء من التشكيل. ' * n}</p>"))) for n in range(1, 6)
+]
 
 
 @pytest.fixture
@@ -46,7 +49,7 @@ def test_what_is_kept_is_not_set_again(store: Store) -> None:
 def test_only_what_is_new_is_set(store: Store) -> None:
     sheets(Workshop(RECIPE, store), JOBS)
     later = Workshop(RECIPE, store)
-    sheets(later, [*JOBS[:2], Job("آخر", page("<p>جديد</p>")), *JOBS[3:]])
+    sheets(later, [*JOBS[:2], Job("آخر", Source.of(page("<p>جديد</p>"))), *JOBS[3:]])
     assert later.set == 1
 
 
@@ -88,7 +91,7 @@ def test_a_part_is_the_same_in_whatever_process_it_is_set(tmp_path: Path) -> Non
 
 
 def test_a_part_that_takes_too_long_is_told_and_the_others_are_set(store: Store) -> None:
-    endless = Job("طويل", page("<table>" + "<tr><td><table><tr><td>نص" * 30 + "</table>" * 31))
+    endless = Job("طويل", Source.of(page("<table>" + "<tr><td><table><tr><td>نص" * 30 + "</table>" * 31)))
     found = list(Workshop(RECIPE, store, ThreadPoolExecutor(1)).typeset(JOBS[:1]))
     assert isinstance(found[0], Sheets)
     late = set_part(RECIPE, endless, 0.05)
@@ -97,7 +100,7 @@ def test_a_part_that_takes_too_long_is_told_and_the_others_are_set(store: Store)
 
 
 def test_what_the_typesetter_complains_of_is_told_and_not_kept(store: Store) -> None:
-    bad = Job("سيئ", page('<p style="colour: red">نص</p>'))
+    bad = Job("سيئ", Source.of(page('<p style="colour: red">نص</p>')))
     for _ in range(2):
         workshop = Workshop(RECIPE, store)
         first, complaint = workshop.typeset([JOBS[0], bad])

@@ -173,7 +173,7 @@ def pdf(changes: Changes, language: str) -> bytes:
     own = f':root {{ --ratio: {later.height / later.width:g}; --f-text: "{family}" }}\n'
     faces = fonts.faces()
     typesetter = Typesetter(Recipe(house_style(own + styles), faces, language))
-    document = typesetter.render(setting.render(screen=False, style="", picture=None))
+    pages = list(typesetter.pages(setting.render(screen=False, style="", picture=None)))
     imprint = Imprint(
         title=setting.speech.gettext("What changed: {title}").format(title=later.title),
         language=language,
@@ -183,12 +183,12 @@ def pdf(changes: Changes, language: str) -> bytes:
         creator=f"Kurrasa {__version__}",
         identifier=bytes.fromhex(later.pdf)[:16],
     )
-    forme = typesetter.lock_up(document.pages, imprint.title).forme
-    labels = [str(n) for n in range(1, len(document.pages) + 1)]
+    forme = typesetter.lock_up(pages, imprint.title).forme
+    labels = [str(n) for n in range(1, len(pages) + 1)]
     out = io.BytesIO()
     binding = Binding(imprint, producer(), [], labels, 1, "SinglePage")
     bind([Piece(forme, [()] * len(labels))], binding, out, Bench(Foundry(faces)))
-    places = [list(_places(page._page_box)) for page in document.pages]
+    places = [list(_places(page._page_box)) for page in pages]
     return _laid_under(out.getvalue(), places, [changes.earlier.pdf, changes.later.pdf])
 
 

@@ -7,7 +7,8 @@ own code and are counted in `tally`. See docs/compositor.md for what each part m
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 
 tally: Counter[str] = Counter()
@@ -34,6 +35,20 @@ def share(sheet: Any) -> None:
     from kurrasa.compositor import cascade
 
     cascade.share(sheet)
+
+
+def pages(document: Any, sheet: Any, font_config: Any) -> Iterator[Any]:
+    """The pages of a document of WeasyPrint, one by one (`pagewise`)."""
+    from kurrasa.compositor import pagewise
+
+    return pagewise.pages(document, sheet, font_config)
+
+
+def uncollected() -> AbstractContextManager[None]:
+    """Without the cyclic collector, for as long as boxes are made (`economy`)."""
+    from kurrasa.compositor import economy
+
+    return economy.uncollected()
 
 
 def read(make: Callable[[str], Any], html: str) -> Any:

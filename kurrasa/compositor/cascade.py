@@ -9,13 +9,14 @@ The sheets must not depend on a document: no viewport units, no `<style>` in the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import inf
 from typing import Any
 
 from weasyprint.css import ComputedStyle, InitialStyle, Style, declaration_precedence, find_style_attributes
 from weasyprint.css.validation import preprocess_declarations
 
-from kurrasa.compositor import drawings
+from kurrasa.compositor import drawings, economy
 
 _ROOTS = ("html", "body")  # the library moves their overflow to the page
 _MOST = 20_000  # styles kept of one set of sheets
@@ -46,6 +47,7 @@ def style_for(library: Any) -> Any:
             library(self, html, sheets, hints, font_config, target_collector)
         else:
             _Computing(self, html, shelf, font_config, target_collector).run()
+            economy.forget_children(html.wrapper_element)
 
     return begin
 
@@ -65,12 +67,32 @@ def _shelf_of(sheets: Any, font_config: Any) -> _Shelf | None:
     return shelf
 
 
+class _Styles(dict[Any, Any]):
+    """The library's table of computed styles: those of pages by page and pseudo-element, and of each element its own
+    with those of its pseudo-elements, of which there are several, as it shares them."""
+
+    def __init__(self) -> None:
+        self.of: dict[Any, tuple[Any, Mapping[str, Any]]] = {}
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """The style of an element, a page or a pseudo-element."""
+        element, pseudo = key
+        if element not in self.of:
+            return super().get(key, default)
+        own, pseudos = self.of[element]
+        return own if pseudo is None else pseudos.get(pseudo, default)
+
+    def __missing__(self, key: Any) -> Any:
+        element, _ = key
+        return self.of[element][0]
+
+
 class _Computing:
     """The styles of one document."""
 
     def __init__(self, style_for: Any, html: Any, shelf: _Shelf, font_config: Any, target_collector: Any) -> None:
         self.shelf, self.html, self.font_config, self.target_collector = shelf, html, font_config, target_collector
-        self.computed: dict[Any, Any] = {}
+        self.computed = _Styles()
         style_for._cascaded_styles = {}
         style_for._computed_styles = self.computed
         style_for.initial_page_sizes = shelf.sizes
@@ -85,7 +107,7 @@ class _Computing:
         for element, drawn in drawings.elements(self.html.wrapper_element):
             node = element.etree_element
             if drawn:
-                self.computed[node, None] = drawings.UNSHOWN
+                self.computed.of[node] = drawings.UNSHOWN, {}
                 continue
             parent = shared[element.parent.etree_element] if element.parent else None
             given = node.get("style"), node.get("lang"), *_drawn_size(node)
@@ -108,9 +130,7 @@ class _Computing:
                 style = _Own(style)
                 if anchor:
                     style["anchor"] = anchor
-            self.computed[node, None] = style
-            for pseudo, own in pseudos.items():
-                self.computed[node, pseudo] = own
+            self.computed.of[node] = style, pseudos
 
     def _compute(self, node: Any, parent: Any, root: Any, matched: Any) -> tuple[Any, dict[str, Any]]:
         """The style of an element, without its anchor, and those of its pseudo-elements."""

@@ -6,10 +6,11 @@ change once layout has begun, so what depends on it alone may be kept with it.
 
 from __future__ import annotations
 
-import functools
 import gc
 import itertools
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -124,6 +125,13 @@ def iter_children(library: Any) -> Any:
     return remembered
 
 
+def forget_children(element: Any) -> None:
+    """Let go of what `iter_children` has kept below an element: selectors have seen it."""
+    _, children = element.__dict__.pop("_kurrasa_children", (None, ()))
+    for child in children:
+        forget_children(child)
+
+
 def iter_next_siblings(element: Any) -> Any:
     """Those of the children of its parent that follow."""
     return itertools.islice(element.iter_siblings(), element.index + 1, None)
@@ -178,17 +186,13 @@ def gather_anchors(library: Any) -> Any:
     return skipping
 
 
-def uncollected(library: Any) -> Any:
-    """A stage without the cyclic collector: its boxes live to its end, and walking them over and over frees none."""
-
-    @functools.wraps(library)
-    def staged(*args: Any, **kwargs: Any) -> Any:
-        collects = gc.isenabled()
-        gc.disable()
-        try:
-            return library(*args, **kwargs)
-        finally:
-            if collects:
-                gc.enable()
-
-    return staged
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the cyclic collector: boxes live to the end of what they are made for, and walking them frees none."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()

@@ -153,7 +153,8 @@ def _simple(p: Paragraph, linebox: Any, line: Line, x: float, y: float, block: A
         if bare:
             box.__dict__.update(economy.BARE)
             child.__dict__.update(economy.BARE)
-        same = {k: v for k, v in box.__dict__.items() if k not in ("children", "position_x", "position_y", "width")}
+        own = ("children", "position_x", "position_y", "width", "_kurrasa")  # a paragraph that kept itself would stay
+        same = {k: v for k, v in box.__dict__.items() if k not in own}
         of_text = {k: v for k, v in child.__dict__.items() if k not in ("text", "pango_layout", "position_x")}
         p.kept[key] = (same, of_text, child.position_y - y)
         return box

@@ -65,7 +65,7 @@ def measure(_: Store, shop: Shop, html: str) -> Heights:
     """Set each piece alone."""
     heights: dict[str, dict[float, float]] = {}
     with typesetter(shop.recipe, shop.limit) as own:
-        for page in own.render(html).pages:
+        for page in own.pages(html):
             for box in _boxes(page, "piece"):
                 name, width = box.element.get("data-piece"), float(box.element.get("data-width"))
                 heights.setdefault(name, {})[width] = round(box.border_height() * MM, 3)
@@ -85,10 +85,10 @@ def forme(store: Store, task: Task) -> Forme:
 
 def _set(store: Store, name: str, shop: Shop, html: str, title: str) -> tuple[Sides, Forme]:
     with typesetter(shop.recipe, shop.limit) as own:
-        pages = own.render(html).pages
+        pages = list(own.pages(html))
         drawn = own.lock_up(pages, title).forme
         references = tuple(r for face, page in enumerate(pages) for r in _references(page, face))
-        wide = too_wide(pages)
+        wide = tuple(line for number, page in enumerate(pages, 1) for line in too_wide(page, number))
     store.save(_drawn(name), drawn)
     return Sides(len(pages), references, wide), drawn
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,13 +32,29 @@ class Drawn:
     digests: tuple[str, ...]
 
 
-def lock_up(pages: Sequence[Any], fonts: dict[Any, Any], title: str, language: str, *, tags: bool = True) -> Drawn:
-    """Draw pages into a forme. `fonts` are those of the process; `language` is the book's, as in `Lang`."""
+@dataclass(frozen=True)
+class _Face:
+    """What is left to know of a page once it is drawn; `links` have their element of the HTML, `owners` are those of
+    the pieces of its stream."""
+
+    width: float
+    height: float
+    bleed: Mapping[str, float]
+    anchors: Mapping[str, tuple[float, float]]
+    links: list[tuple[str, str, Any, Any]]
+    owners: list[Element]
+
+
+def lock_up(pages: Iterable[Any], fonts: dict[Any, Any], title: str, language: str, *, tags: bool = True) -> Drawn:
+    """Draw pages into a forme, each before the next is asked for; none of them is kept.
+
+    `fonts` are those of the process; `language` is the book's, as in `Lang`.
+    """
     forget(fonts)
     resources = empty_resources()
     images: dict[str, Any] = {}
     structure = Structure(language) if tags else None
-    raws, owners = [], []
+    raws, faces = [], []
     for number, page in enumerate(pages):
         height = page.height * POINT
         if structure is not None:
@@ -49,11 +65,13 @@ def lock_up(pages: Sequence[Any], fonts: dict[Any, Any], title: str, language: s
         page.paint(stream)
         stream.finish()
         raws.append(joined(stream))
-        owners.append(stream.elements or [])
-    return _locked(pages, raws, owners, resources, images, structure, fonts, title)
+        anchors = {name: (x, y) for name, (x, y, *_) in page.anchors.items()}
+        links = [(*link, box.element) for *link, box in page.links if link[0] in ("internal", "external")]
+        faces.append(_Face(page.width, page.height, page.bleed, anchors, links, stream.elements or []))
+    return _locked(faces, raws, resources, images, structure, fonts, title)
 
 
-def fragments(pages: Sequence[Any], fonts: dict[Any, Any]) -> list[Fragment]:
+def fragments(pages: Iterable[Any], fonts: dict[Any, Any]) -> list[Fragment]:
     """Draw pages of furniture. Nothing on them but text and rules: no picture, no group."""
     found = []
     for page in pages:
@@ -70,9 +88,8 @@ def fragments(pages: Sequence[Any], fonts: dict[Any, Any]) -> list[Fragment]:
 
 
 def _locked(
-    pages: Sequence[Any],
+    pages: list[_Face],
     raws: list[bytes],
-    owners: list[list[Element]],
     resources: Any,
     images: dict[str, Any],
     structure: Structure | None,
@@ -105,13 +122,11 @@ def _locked(
         digest = hashlib.blake2b(raws[number], digest_size=16)
         for name in sorted({found.decode() for found in _DRAWN.findall(raws[number])}):
             digest.update(drawn_things.get(name, b""))
-        for kind, target, rectangle, box in page.links:
-            if kind not in ("internal", "external"):
-                continue
-            element = structure.of.get(id(box.element)) if structure else None
+        for kind, target, rectangle, source in page.links:
+            element = structure.of.get(id(source)) if structure else None
             mine = element if element is not None and element.kind == "Link" else None
             at = numbers.take()
-            objects.append((at, *annotation(kind, target, rectangle, box, page, len(annotations), count, mine)))
+            objects.append((at, *annotation(kind, target, rectangle, source, page, len(annotations), count, mine)))
             annotations.append((at, mine))
             per_page[number].append(at)
             if mine is not None:
@@ -123,6 +138,7 @@ def _locked(
     identifiers: tuple[int, ...] = ()
     if structure is not None:
         structure.prune()
+        owners = [page.owners for page in pages]
         root, leaf, made, identifiers = structure_objects(structure, owners, annotations, numbers, count, title)
         objects += made
     for number, page in enumerate(pages):
@@ -139,7 +155,7 @@ def _locked(
         names=tuple(
             (name, number, round(x * POINT, 2), round(y * POINT, 2))
             for number, page in enumerate(pages)
-            for name, (x, y, *_) in page.anchors.items()
+            for name, (x, y) in page.anchors.items()
         ),
         root=root,
         leaf=leaf,

@@ -94,14 +94,14 @@ def page_object(page: Any, number: int, count: int, annotations: list[int], *, t
 
 
 def annotation(
-    kind: str, target: str, rectangle: Any, box: Any, page: Any, index: int, count: int, element: Element | None
+    kind: str, target: str, rectangle: Any, source: Any, page: Any, index: int, count: int, element: Element | None
 ) -> Template:
-    """A link: where on the page, what it says, where it leads."""
+    """A link: where on the page, what it says, where it leads; `source` is its element of the HTML."""
     left, top, right, bottom = (side * POINT for side in rectangle)
     height = page.height * POINT
     sides = b" ".join(map(written, (left, height - bottom, right, height - top)))
     text = b"<</Type/Annot/Subtype/Link/F 4/BS<</W 0>>/Rect[%s]" % sides
-    told = box.element.get("title") or " ".join("".join(box.element.itertext()).split()) or target
+    told = source.get("title") or " ".join("".join(source.itertext()).split()) or target
     text += b"/Contents" + string(told)
     text += b"/Dest" + string(target) if kind == "internal" else b"/A<</Type/Action/S/URI/URI" + string(target) + b">>"
     text = text.replace(b"%", b"%%")

@@ -13,7 +13,7 @@ lands is told apart, for the target may move while the page that names it stays.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,7 +49,7 @@ class Uses:
     can name no more than these."""
 
     names: frozenset[str]
-    codes: Mapping[str, tuple[int, ...]]
+    codes: Mapping[str, Sequence[int]]
     certain: bool = True
 
 
@@ -206,7 +206,7 @@ class Making:
         name: str | None = known[0]
         return name
 
-    def _font(self, font: Any, codes: tuple[int, ...]) -> bytes:
+    def _font(self, font: Any, codes: Sequence[int]) -> bytes:
         """Hash of a font what is shown of it."""
         whole = self._deep(font)
         parts = self._glyphs[whole]

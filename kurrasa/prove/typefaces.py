@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import struct
+from array import array
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -100,7 +101,7 @@ def own_name(font: Any) -> str | None:
         return None
 
 
-def shown_codes(content: Any) -> Mapping[str, tuple[int, ...]]:
+def shown_codes(content: Any) -> Mapping[str, array[int]]:
     """Give the codes of two bytes that a page or form shows, by the names of the fonts they are shown in."""
     shown: dict[str, list[bytes]] = {}
     font = ""
@@ -115,6 +116,6 @@ def shown_codes(content: Any) -> Mapping[str, tuple[int, ...]]:
     return {name: codes_of(b"".join(pieces)) for name, pieces in shown.items()}
 
 
-def codes_of(text: bytes) -> tuple[int, ...]:
+def codes_of(text: bytes) -> array[int]:
     """The codes of two bytes in a string, each once."""
-    return tuple(sorted(set(struct.unpack(f">{len(text) // 2}H", text))))
+    return array("H", sorted(set(struct.unpack(f">{len(text) // 2}H", text))))
