@@ -236,6 +236,6 @@ def test_the_collector_rests_while_a_document_is_set_and_goes_on_after_it(monkey
     lay_out("<p>مؤتمر</p>")
     assert set(seen) == {False}
     assert gc.isenabled()
-    with pytest.raises(ValueError, match="no place"):
-        uncollected(int)("no place")
+    with pytest.raises(ValueError, match="no place"), uncollected():
+        int("no place")
     assert gc.isenabled()

@@ -165,20 +165,29 @@ def test_a_glance_at_prose_beside_its_record(desk: Desk) -> None:
     ]
 
 
-def test_what_a_glance_could_not_know_to_be_wrong_is_taken_back(desk: Desk) -> None:
+def test_a_glance_shows_no_page_with_a_letter_that_no_face_has(desk: Desk) -> None:
     path = desk.content / "conferences.yaml"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("قد فتح", "قد فتح 漢"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("قد فتح", "قد فتح 漢"), encoding="utf-8")
+    assert desk.session.glance(quiet, {path}) is None
+    assert desk.session.refresh(quiet).broken
+
+
+def test_what_a_glance_could_not_know_to_be_wrong_is_taken_back(desk: Desk) -> None:
+    path, other = desk.content / "conferences.yaml", desk.content / "book.yaml"
+    text, right = path.read_text(encoding="utf-8"), other.read_text(encoding="utf-8")
+    path.write_text(text.replace("قد فتح", "قد فتح الآن"), encoding="utf-8")
+    other.write_text(right + "unknown: 1\n", encoding="utf-8")
     glanced = desk.session.glance(quiet, {path})
     assert glanced
     assert glanced.pages != desk.first.pages
     edition = desk.session.refresh(quiet)
-    assert edition.broken, "no face has that letter"
+    assert edition.broken, "a file that the glance wasn't told of is at fault"
     assert edition.pages == desk.first.pages
     assert edition.number > glanced.number
     first = desk.first.pages[glanced.changed[0] - 1]
     assert desk.session.look(first.digest, lambda p: picture(p, 96))
     path.write_text(text, encoding="utf-8")
+    other.write_text(right, encoding="utf-8")
     assert desk.session.refresh(quiet).pages == desk.first.pages
 
 
