@@ -12,7 +12,7 @@ import os
 import pickle
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,13 +33,15 @@ def apart(work: Callable[[], Any]) -> Any:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """Wait until no other process does such work; one that ends waits for nobody, and nobody for it."""
-    with (Path(tempfile.gettempdir()) / f"kurrasa-apart-{os.getuid()}").open("wb") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)
-        try:
-            yield
-        finally:
-            fcntl.flock(turn, fcntl.LOCK_UN)  # the copy may still have the file open
+    """Wait until no other process of this user does such work; where a turn can't be had, none is waited for."""
+    path = Path(tempfile.gettempdir()) / f"kurrasa-apart-{os.getuid()}"
+    with ExitStack() as kept:
+        with suppress(OSError):  # another user may have put something there
+            turn = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+            kept.callback(os.close, turn)
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            kept.callback(fcntl.flock, turn, fcntl.LOCK_UN)  # the copy may still have the file open
+        yield
 
 
 def _told(work: Callable[[], Any]) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -65,6 +66,15 @@ def test_two_processes_do_such_work_one_after_the_other(tmp_path: Path) -> None:
     with ProcessPoolExecutor(2, get_context("forkserver")) as pool:
         work = [pool.submit(apart, partial(alone, tmp_path)) for _ in range(4)]
         assert [len(one.result()) for one in work] == [1] * 4
+
+
+def test_what_another_user_put_in_the_way_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    target = tmp_path / "target"
+    target.write_text("kept", encoding="utf-8")
+    (tmp_path / f"kurrasa-apart-{os.getuid()}").symlink_to(target)
+    assert apart(partial(divmod, 7, 2)) == (3, 1)
+    assert target.read_text(encoding="utf-8") == "kept"
 
 
 def test_a_long_part_is_the_same_wherever_it_is_set() -> None:
