@@ -28,8 +28,9 @@ from typing import Any
 from kurrasa import __version__
 from kurrasa.diagnostics import MachineLacks
 from kurrasa.faces import Faces
+from kurrasa.library import engine
 from kurrasa.store import maker
-from kurrasa.typeset import Deadly, Recipe, engine
+from kurrasa.typeset import Deadly, Recipe
 from kurrasa.usage import Misuse, Say
 from kurrasa.workshop import Job
 

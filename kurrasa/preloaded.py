@@ -7,12 +7,17 @@ from __future__ import annotations
 
 import gc
 
-from kurrasa import cli, typeset, workshop
+gc.disable()  # until all is here
 
-typeset.engine()  # before anything imports the library, which then sees no font but ours
+from kurrasa import cli, library, typeset, workshop  # noqa: E402
 
-from kurrasa import lockup  # noqa: E402
+library.engine()  # before anything imports WeasyPrint, which then sees no font but ours
 
-__all__ = ["cli", "lockup", "typeset", "workshop"]
+from kurrasa import breaks, lockup, overflow  # noqa: E402
+from kurrasa.compositor import pagewise  # noqa: E402
+
+__all__ = ["breaks", "cli", "library", "lockup", "overflow", "pagewise", "typeset", "workshop"]
+
+gc.enable()
 
 gc.freeze()  # what is here stays: the collector need not look at it after every part

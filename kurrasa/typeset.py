@@ -8,18 +8,13 @@ before or after, nor on the process, so the result may be kept by the hash of wh
 from __future__ import annotations
 
 import atexit
-import ctypes.util
 import hashlib
 import logging
-import os
 import re
 import shutil
-import sys
-import tempfile
 import weakref
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -27,11 +22,11 @@ from typing import TYPE_CHECKING, Any
 
 from kurrasa import compositor
 from kurrasa.design import TEMPLATES
-from kurrasa.diagnostics import MachineLacks
 from kurrasa.digests import digests
-from kurrasa.faces import FOLDER, Faces, fontconfig
+from kurrasa.faces import Faces
 from kurrasa.forme import Forme, Fragment, Marks
 from kurrasa.lettercount import Break
+from kurrasa.library import engine
 from kurrasa.prove.expected import Box, PrintedNumber
 from kurrasa.spots import Spots, gather
 
@@ -112,38 +107,6 @@ class Deadly(Complaint):
     def __init__(self, deaths: int) -> None:
         super().__init__(deaths)
         self.deaths = deaths
-
-
-@cache
-def engine() -> Any:
-    """WeasyPrint, imported once it can see no font but ours; its warnings are errors of ours, not noise."""
-    folder = Path(tempfile.mkdtemp(prefix="kurrasa-fonts-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    os.environ["FONTCONFIG_FILE"] = str(fontconfig(FOLDER, folder))
-    with _named_as_they_are():
-        import weasyprint
-
-    try:
-        compositor.install()
-    except RuntimeError as mismatch:
-        raise MachineLacks(str(mismatch)) from mismatch
-    return weasyprint
-
-
-@contextmanager
-def _named_as_they_are() -> Iterator[None]:
-    """On Linux, look for no library of C by another name than it is asked for.
-
-    WeasyPrint tries the names of other systems first, and for each that isn't there `find_library` asks `ldconfig`,
-    the C compiler and the linker, a third of the library's import.
-    """
-    found = ctypes.util.find_library
-    if sys.platform == "linux":
-        ctypes.util.find_library = lambda name: None
-    try:
-        yield
-    finally:
-        ctypes.util.find_library = found
 
 
 class _Complaints(logging.Handler):

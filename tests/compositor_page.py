@@ -23,7 +23,7 @@ import pypdfium2.raw as pdfium
 from kurrasa import fonts
 from kurrasa.compositor.lineboxes import SetText
 from kurrasa.compositor.setting import Item, items
-from kurrasa.typeset import engine
+from kurrasa.library import engine
 
 MM = 96 / 25.4
 MEASURE = 104  # mm, the measure of the book

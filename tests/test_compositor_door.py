@@ -15,7 +15,7 @@ import pytest
 from compositor_page import BASE, lay_out, lines, pdf_of, shown, text_boxes
 
 from kurrasa import compositor
-from kurrasa.compositor.economy import uncollected
+from kurrasa.compositor import uncollected
 from kurrasa.compositor.lines import TEMPERS
 from kurrasa.compositor.shaping import type_of
 

@@ -10,7 +10,7 @@ from compositor_page import BASE, lay_out, text_boxes
 
 from kurrasa import compositor
 from kurrasa.compositor import drawings
-from kurrasa.typeset import engine
+from kurrasa.library import engine
 
 PATHS = (
     "M0 16l104 0",

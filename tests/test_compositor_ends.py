@@ -20,7 +20,7 @@ SET = """
 import json, sys
 import pypdfium2
 from kurrasa import compositor, fonts
-from kurrasa.typeset import engine
+from kurrasa.library import engine
 
 if sys.argv[1] == "alone":
     compositor.install = lambda: None

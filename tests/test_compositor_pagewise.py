@@ -11,8 +11,8 @@ import pytest
 from compositor_page import lay_out, styles
 
 from kurrasa import compositor
+from kurrasa.library import engine
 from kurrasa.lockup import lock_up
-from kurrasa.typeset import engine
 
 SIZE = "@page { size: 100mm 90mm; margin: 12mm } "
 PARAGRAPH = "<p>وقد أكّد البيان الختامي ما جاء في القرارات السابقة، ودعا الدول الأعضاء إلى العمل به دون إبطاء.</p>"

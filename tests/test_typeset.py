@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from kurrasa import fonts
-from kurrasa.typeset import Complaint, Recipe, Sheets, Typesetter, engine, house_style
+from kurrasa.library import engine
+from kurrasa.typeset import Complaint, Recipe, Sheets, Typesetter, house_style
 
 SETTINGS = ":root { --trim-width: 148mm; --trim-height: 210mm; --f-text: 'Amiri'; --f-sign: 'IBM Plex Sans Arabic' }"
 

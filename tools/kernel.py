@@ -1,6 +1,7 @@
 """Compile the kernel (`kurrasa/kernel.py`) from the sources as they are; nothing is done where that was done before.
 
-Needs a C compiler, Python's headers, and what tools/kernel.lock names. The kernels of other sources go.
+Needs a C compiler, Python's headers, and what tools/kernel.lock names. The kernels of other sources go. What WeasyPrint
+declares of the libraries of C is laid beside it, ready to be read (`kurrasa/library.py`).
 """
 
 import io
@@ -13,6 +14,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from kurrasa import kernel
+from kurrasa.library import declarations
 
 
 def build(place: Path) -> None:
@@ -46,6 +48,31 @@ def build(place: Path) -> None:
         Path(command.build_lib).rename(place)
 
 
+DECLARED = """
+class FFI(_cffi_backend.FFI):
+    def cdef(self, source: str) -> None:
+        "All of it is here."
+
+ffi = FFI("""
+
+
+def declare(place: Path) -> None:
+    """Write the declarations as cffi does for a module of its own: out of line, without a compiler."""
+    from weasyprint.text.ffi import ffi
+
+    with tempfile.TemporaryDirectory(dir=place.parent, prefix=".") as aside:
+        new = Path(aside, "declarations.py")
+        with redirect_stdout(io.StringIO()):
+            ffi.set_source("declarations", None)
+            ffi.emit_python_code(str(new))
+        new.write_text(
+            new.read_text(encoding="utf-8").replace("\nffi = _cffi_backend.FFI(", DECLARED, 1), encoding="utf-8"
+        )
+        new.rename(place)
+
+
 if not kernel.folder().is_dir():
     print("Compiling the kernel; this is done once.")
     build(kernel.folder())
+if not declarations().exists():
+    declare(declarations())

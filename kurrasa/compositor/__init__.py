@@ -6,9 +6,10 @@ own code and are counted in `tally`. See docs/compositor.md for what each part m
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from typing import Any
 
 tally: Counter[str] = Counter()
@@ -44,11 +45,16 @@ def pages(document: Any, sheet: Any, font_config: Any) -> Iterator[Any]:
     return pagewise.pages(document, sheet, font_config)
 
 
-def uncollected() -> AbstractContextManager[None]:
-    """Without the cyclic collector, for as long as boxes are made (`economy`)."""
-    from kurrasa.compositor import economy
-
-    return economy.uncollected()
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the cyclic collector: boxes live to the end of what they are made for, and walking them frees none."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def read(make: Callable[[str], Any], html: str) -> Any:

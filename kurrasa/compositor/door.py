@@ -25,6 +25,7 @@ from kurrasa.compositor import (
     mirrored,
     openings,
     tally,
+    uncollected,
 )
 from kurrasa.compositor.lineboxes import SetText
 
@@ -101,7 +102,7 @@ def _put_in_place() -> None:
     # every document is asked for the same few selectors
     _replace(ElementWrapper, "_compile", staticmethod(cache(ElementWrapper._compile)))
     for owner, name in ((weasyprint.HTML, "render"), (weasyprint.document.Document, "write_pdf")):
-        _replace(owner, name, economy.uncollected()(getattr(owner, name)))
+        _replace(owner, name, uncollected()(getattr(owner, name)))
 
 
 def uninstall() -> None:

@@ -6,11 +6,8 @@ change once layout has begun, so what depends on it alone may be kept with it.
 
 from __future__ import annotations
 
-import gc
 import itertools
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -184,15 +181,3 @@ def gather_anchors(library: Any) -> Any:
             library(box, *rest, **named)
 
     return skipping
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Without the cyclic collector: boxes live to the end of what they are made for, and walking them frees none."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
