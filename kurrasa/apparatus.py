@@ -160,7 +160,7 @@ class Apparatus:
     def see_also(self, resolution: Resolution) -> list[Resolution]:
         """The resolutions that it cites and those that cite it, in the order of the index."""
         dossier = self.writer.dossier
-        cited = [record for id in resolution.cites if isinstance(record := dossier[id], Resolution)]
+        cited = [record for id in resolution.cites if isinstance(record := dossier.named(id), Resolution)]
         related = {r.id: r for r in (*cited, *dossier.cited_by(resolution)) if dossier.number(r)}
         return sorted(related.values(), key=dossier.shelf)
 

@@ -118,8 +118,7 @@ class Arrangement:
 
     def part_of(self, record: Record) -> Part | None:
         """The part that tells a chapter or a conference as a whole, if one does."""
-        part = self._parts.get(record.id)
-        return part if part and part.subject is record else None
+        return self._parts.get(record.id)
 
     @cached_property
     def _parts(self) -> Mapping[str, Part]:

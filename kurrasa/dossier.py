@@ -15,7 +15,7 @@ from typing import TypeVar
 from kurrasa import calendars, collate, numbering
 from kurrasa.calendars import When
 from kurrasa.idiom import Idiom, capital
-from kurrasa.load import Content
+from kurrasa.load import Content, bare
 from kurrasa.numbering import Number, Piece
 from kurrasa.records import (
     Body,
@@ -82,6 +82,10 @@ class Dossier:
 
     def __getitem__(self, id: str) -> Record:
         return self.content.entries[id].record
+
+    def named(self, id: str) -> Record:
+        """A record without its running text: a part that only names it is no other once that is edited."""
+        return self.content.entries[id].once(bare)
 
     def all(self, kind: type[R]) -> tuple[R, ...]:
         """The records of a kind, as the editor ordered them."""

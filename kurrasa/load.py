@@ -45,6 +45,12 @@ class Entry:
         return self._made[work]  # type: ignore[return-value]
 
 
+def bare(entry: Entry) -> Record:
+    """Its record without the running text: all that one has to know who names it, or leads to it."""
+    record = entry.record
+    return record.model_copy(update={"text": ""}) if getattr(record, "text", None) else record
+
+
 @dataclass(frozen=True)
 class Content:
     """Everything that was read: records by id in file order, the book among them.

@@ -16,7 +16,7 @@ from typing import Any, TypeGuard
 
 from pydantic import BaseModel
 
-from kurrasa.load import Entry
+from kurrasa.load import Entry, bare
 from kurrasa.records import KINDS, Record
 
 Question = tuple[Any, ...]
@@ -82,7 +82,11 @@ class Witnesses:
 
     def _of_record(self, record: BaseModel) -> str:
         entry = self.entries.get(getattr(record, "id", ""))
-        return entry.once(_of_entry) if entry and entry.record is record else _of_model(record)
+        if entry and entry.record is record:
+            return entry.once(_of_entry)
+        if entry and entry.once(bare) is record:
+            return entry.once(_of_bare)
+        return _of_model(record)
 
     def _meant(self, argument: object) -> object:
         if isinstance(argument, Named):
@@ -139,6 +143,10 @@ def _of_model(model: BaseModel) -> str:
 
 def _of_entry(entry: Entry) -> str:
     return _of_model(entry.record)
+
+
+def _of_bare(entry: Entry) -> str:
+    return _of_model(entry.once(bare))
 
 
 def _whole(value: object, of_record: Callable[[BaseModel], str]) -> object:

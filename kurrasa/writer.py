@@ -141,7 +141,7 @@ class Writer:
         if reference.is_date:
             span = calendars.parse(reference.target, "gregorian")
             return str(timed(span.iso, self._together(idiom.span(span))))
-        record = dossier[reference.target]
+        record = dossier[reference.target] if reference.field else dossier.named(reference.target)
         if reference.figure and isinstance(record, Figure):
             return str(self._macro("figure")(record))
         if reference.page:
@@ -170,7 +170,7 @@ class Writer:
             case "session" if conference:
                 return str(escape(self.dossier.session(conference)))
             case "place" if place:
-                return str(self.link(self.dossier[place]))
+                return str(self.link(self.dossier.named(place)))
             case _:
                 value = getattr(record, name, None) or self.dossier.name(record)
                 return str(escape(self.digits(value)))
@@ -199,7 +199,7 @@ class Writer:
         if sheets := self.pages.cited(record.id):
             return f"sheet-{sheets[0]}"
         told_by = getattr(record, "chapter", None)
-        return self.anchor(self.dossier[told_by]) if told_by else anchor
+        return self.anchor(self.dossier.named(told_by)) if told_by else anchor
 
     def link(self, record: Record, text: str | None = None) -> Markup:
         """A reference to a record by its own name, or in other words; it counts for the indexes."""

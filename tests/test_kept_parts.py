@@ -101,6 +101,25 @@ def test_only_what_an_edit_concerns_is_composed_again(composer: Compose) -> None
     assert composed_anew(before, after) == {"introduction"}
 
 
+def test_a_part_that_names_a_chapter_is_composed_again_for_its_title_and_not_for_its_text(composer: Compose) -> None:
+    def chapters(title: str, text: str) -> Files:
+        return {
+            "chapters.yaml": f"- {{id: introduction, title: {title}, text: {text}}}\n"
+            '- {id: more, title: ثان, text: "انظر [[introduction]]."}\n'
+        }
+
+    first = composer({**CONTENT, **chapters("مقدمة", "نص")})
+    parts(first)
+    before = dict(first.kept)
+    after = composer(chapters("مقدمة", "نص آخر"), earlier=first)
+    parts(after)
+    assert composed_anew(before, after) == {"introduction"}
+    before = dict(first.kept)
+    after = composer(chapters("تمهيد", "نص آخر"), earlier=first)
+    assert "تمهيد" in parts(after)["more"]
+    assert "more" in composed_anew(before, after)
+
+
 def test_nothing_is_composed_again_where_nothing_was_edited(composer: Compose) -> None:
     first = composer(CONTENT)
     parts(first)
