@@ -84,7 +84,7 @@ def booklet(order: Order, report: Report, works: Works | None = None) -> Outcome
     `works` are those of a process that builds again and again.
     """
     report(Step("Reading the content", "", 0, 1))
-    with works or Works(order.store, processes(), order.limit) as own:
+    with works or Works(order.store, processes(order.recipe), order.limit) as own:
         digest = fingerprint(order.content)
         content, diagnostics = checked(order, own)
         if content is None or has_errors(diagnostics):
@@ -94,6 +94,7 @@ def booklet(order: Order, report: Report, works: Works | None = None) -> Outcome
         with aside(booklet_path(order, content)) as new:
             with new.open("wb") as out:
                 composer = edition(content, own)
+                own.store.save(order.recipe.name, recipe(composer, settings(composer.dossier)))
                 bound, faults = bind(composer, digest, own, report, out, final=order.final, keep=order.keep)
             if bound is None:
                 return Outcome(None, 0, (*diagnostics, *faults), None)

@@ -17,6 +17,7 @@ import os
 import sys
 from collections.abc import Sequence
 from concurrent.futures import Executor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,6 @@ from kurrasa.order import Order
 from kurrasa.preflight.command import preflight_command
 from kurrasa.press.command import press_command
 from kurrasa.preview.command import preview_command, watch_command
-from kurrasa.processes import processes
 from kurrasa.release.command import release_command
 from kurrasa.terminal import let_anything_be_printed, message_language
 from kurrasa.translating import translations_command
@@ -137,7 +137,7 @@ def program(say: Say) -> click.Group:
 def _booklet(say: Say) -> click.Command:
     def run(cluster: str | None, verbose: bool, quiet: bool, json: bool, **asked: Any) -> int:
         order, speech = book_order(say, **asked), words(message_language())
-        outcome = making.book(order, quiet=quiet, pool=lambda: _cluster(cluster, say) if cluster else processes())
+        outcome = making.book(order, quiet=quiet, pool=partial(_cluster, cluster, say) if cluster else None)
         tell(outcome.diagnostics, json, quiet)
         if outcome.pdf is None:
             return CONTENT_IS_WRONG

@@ -15,10 +15,11 @@ from kurrasa.terminal import message_language, progress
 from kurrasa.words import words
 
 
-def book(order: Order, *, quiet: bool, pool: Callable[[], Executor | None] = processes) -> Outcome:
-    """Give the outcome of an order. `pool` opens what the parts are set on, if any must be. Raises `MachineLacks`."""
+def book(order: Order, *, quiet: bool, pool: Callable[[], Executor] | None = None) -> Outcome:
+    """Give the outcome of an order. `pool` opens what the parts are set on, if any must be and it isn't to be the cores
+    of this machine. Raises `MachineLacks`."""
     if (outcome := standing(order)) is None:
-        executor = pool()  # the processes begin while this one imports
+        executor = pool() if pool else processes(order.recipe)  # they begin while this process imports
         from kurrasa import build
         from kurrasa.works import Works
 

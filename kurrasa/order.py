@@ -42,6 +42,11 @@ class Order:
         """Where results are kept: under the folder of what is made, unless told otherwise."""
         return Store(self.cache or self.out / ".cache")
 
+    @property
+    def recipe(self) -> Path:
+        """The file of the store that keeps the typesetter's recipe of the last build."""
+        return self.store.path(key("recipe", str(self.content.resolve()), self.language or ""))
+
 
 @dataclass(frozen=True)
 class Step:

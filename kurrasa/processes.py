@@ -12,25 +12,34 @@ import multiprocessing
 import os
 import shutil
 import signal
+import sys
 import tempfile
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from multiprocessing import forkserver
+from pathlib import Path
 from typing import Any
 
 _PATIENCE = 2.0  # seconds in which processes that were ended are gone
+READY = "KURRASA_RECIPE"
+"""The variable of the environment by which the first process is told where a recipe lies."""
 
 
-def processes() -> ProcessPoolExecutor | None:
-    """Call them; None where there is but one core, or no way to speak to them."""
+def processes(recipe: Path | None = None) -> ProcessPoolExecutor | None:
+    """Call them; None where there is but one core, or no way to speak to them.
+
+    `recipe` is the file of a store that keeps what they are likely to set parts by.
+    """
     cores = len(os.sched_getaffinity(0))
     if cores < 2:
         return None
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["kurrasa.preloaded"])
+    # each copy imports the script that was called, and with it the command line, unless that is render.py
+    called = Path(getattr(sys.modules["__main__"], "__file__", None) or "")
+    context.set_forkserver_preload(["kurrasa.preloaded", *(["kurrasa.cli"] if called.name != "render.py" else [])])
     try:
-        _start()
+        _start(recipe)
     except OSError:  # the folder for temporary files has too long a path for a socket
         return None
     pool = ProcessPoolExecutor(cores, mp_context=context, initializer=_begin)
@@ -39,20 +48,26 @@ def processes() -> ProcessPoolExecutor | None:
     return pool
 
 
-@cache
-def _start() -> None:
-    """Start the process that the others are copies of. What they put aside goes when this one ends: they are ended."""
-    folder = tempfile.mkdtemp(prefix="kurrasa-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    before = os.environ.get("TMPDIR")
-    os.environ["TMPDIR"] = folder
+def _start(recipe: Path | None) -> None:
+    """Start the process that the others are copies of, unless it runs. What they put aside goes when this one ends:
+    they are ended."""
+    told = {"TMPDIR": _folder()} | ({READY: str(recipe)} if recipe else {})
+    before = {name: os.environ.get(name) for name in told}
+    os.environ.update(told)
     try:
         forkserver.ensure_running()
     finally:
-        if before is None:
-            del os.environ["TMPDIR"]
-        else:
-            os.environ["TMPDIR"] = before
+        for name, value in before.items():
+            del os.environ[name]
+            if value is not None:
+                os.environ[name] = value
+
+
+@cache
+def _folder() -> str:
+    folder = tempfile.mkdtemp(prefix="kurrasa-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def end(pool: ProcessPoolExecutor) -> None:

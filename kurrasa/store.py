@@ -14,7 +14,6 @@ import pickle
 import time
 from collections.abc import Iterator
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,8 @@ _MADE_BY = ("weasyprint", "pydyf", "uharfbuzz", "fonttools", "jinja2", "markdown
 @cache
 def maker() -> bytes:
     """Digest of the program itself: its sources, and the versions of the libraries that a result depends on."""
+    from importlib.metadata import version  # a process that sets parts asks for none
+
     found = hashlib.blake2b(digest_size=_DIGEST)
     package = Path(__file__).parent
     for path in sorted(package.rglob("*.py")):
@@ -55,7 +56,7 @@ class Store:
 
     def get(self, name: str) -> bytes | None:
         """Give the payload kept under a name, or None where there is none or it is damaged."""
-        path = self._path(name)
+        path = self.path(name)
         try:
             data = path.read_bytes()
         except OSError:
@@ -69,7 +70,7 @@ class Store:
 
     def put(self, name: str, payload: bytes) -> None:
         """Keep a payload. A full or read-only disk costs the next build its time, not this one its result."""
-        path = self._path(name)
+        path = self.path(name)
         aside = path.with_name(f".{name}.{os.getpid()}")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -114,7 +115,8 @@ class Store:
                 continue
             yield about.st_mtime, about.st_size, path
 
-    def _path(self, name: str) -> Path:
+    def path(self, name: str) -> Path:
+        """The file of an entry."""
         return self.folder / name[:2] / name
 
     @staticmethod

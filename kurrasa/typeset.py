@@ -141,6 +141,14 @@ class Recipe:
         return hashlib.sha256("\0".join((self.language, faces, self.styles)).encode()).hexdigest()
 
 
+_ahead: dict[Recipe, Any] = {}
+
+
+def read_ahead(recipe: Recipe) -> None:
+    """Read the styles of a typesetter that this process, or a copy of it, is likely to be asked for."""
+    _ahead[recipe] = engine().CSS(string=recipe.styles)
+
+
 class Typesetter:
     """The styles of one edition, read once, and the fonts of one process."""
 
@@ -151,10 +159,10 @@ class Typesetter:
         self.recipe = recipe
         self._configuration: FontConfiguration = FontConfiguration()
         self._fonts: dict[Any, Any] = {}
-        css = "\n".join([recipe.faces.css(), recipe.styles])
-        self._styles = weasyprint.CSS(string=css, font_config=self._configuration)
+        weasyprint.CSS(string=recipe.faces.css(), font_config=self._configuration)
+        self._styles = _ahead.pop(recipe, None) or weasyprint.CSS(string=recipe.styles)
         atexit.register(_let_go, weakref.ref(self._configuration), self._configuration._folder)
-        self._shared = not _OF_THE_PAGE.search(css)
+        self._shared = not _OF_THE_PAGE.search(recipe.styles)
         if self._shared:
             compositor.share(self._styles)
 

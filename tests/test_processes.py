@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -10,7 +11,9 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import CLIMATE, ROOT
+
+from kurrasa.order import Order
 
 CALLER = """
 import os, time
@@ -49,3 +52,18 @@ def test_a_build_leaves_nothing_in_the_folder_for_temporary_files(tmp_path: Path
     assert (tmp_path / "out" / "booklet.pdf").is_file()
     assert list(aside.iterdir()) == []
     aside.rmdir()
+
+
+def test_a_recipe_left_by_the_build_before_that_is_damaged_is_done_without(tmp_path: Path) -> None:
+    order = Order(shutil.copytree(CLIMATE, tmp_path / "content"), tmp_path / "out")
+    command = [sys.executable, "render.py", "booklet", "--content", str(order.content), "--out", str(order.out), "-q"]
+    books = []
+    for kept in (None, b"damaged"):
+        book = order.content / "book.yaml"
+        book.write_text(book.read_text(encoding="utf-8") + "# edited\n", encoding="utf-8")
+        if kept:
+            assert order.recipe.is_file()
+            order.recipe.write_bytes(kept)
+        assert subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stderr == ""
+        books.append((order.out / "booklet.pdf").read_bytes())
+    assert len(books[0]) == len(books[1])

@@ -54,7 +54,7 @@ def test_what_was_used_longest_ago_goes_first(tmp_path: Path) -> None:
     names = [key("page", str(number)) for number in range(20)]
     for age, name in enumerate(names):
         store.put(name, bytes(984))
-        os.utime(store._path(name), (1e9 + age, 1e9 + age))
+        os.utime(store.path(name), (1e9 + age, 1e9 + age))
     assert store.get(names[0]) is not None  # its use is noted: it is the youngest now
     store.tidy()
     kept = [name for name in names if store.get(name) is not None]

@@ -6,7 +6,6 @@ error; for `preview` an address on standard output. They end when they are stopp
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 import socket
@@ -199,6 +198,8 @@ def _socket(port: int | None) -> socket.socket:
 
 def _run(live: Live, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """Work until stopped, from the keyboard or by what ends programs; what is being built then is given up."""
+    import asyncio  # as `uvicorn`: the other commands have no use for it
+
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with suppress(KeyboardInterrupt):
@@ -209,6 +210,8 @@ def _run(live: Live, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
 
 async def _serve(site: Site, listening: socket.socket) -> None:
     """Follow the content and answer browsers; a signal ends both, and lets the browsers go first."""
+    import asyncio
+
     import uvicorn
 
     from kurrasa.preview.server import application
@@ -232,6 +235,8 @@ async def _serve(site: Site, listening: socket.socket) -> None:
 
 
 async def _close(site: Site, server: Any) -> None:
+    from asyncio import sleep
+
     while not server.should_exit:
-        await asyncio.sleep(0.2)
+        await sleep(0.2)
     site.close()
