@@ -78,14 +78,14 @@ class Bound:
         return sum((Counter(item.typeset.tally) for item in self.placed), Counter())
 
 
-def booklet(order: Order, report: Report, works: Works | None = None) -> Outcome:
+def booklet(order: Order, report: Report, works: Works | None = None, digest: str | None = None) -> Outcome:
     """Build the booklet, prove it and put it in place. Raises `MachineLacks`; its faults are in the outcome.
 
-    `works` are those of a process that builds again and again.
+    `works` are those to build with, and are closed; `digest` is the content's fingerprint, if it was taken already.
     """
     report(Step("Reading the content", "", 0, 1))
     with works or Works(order.store, processes(order.recipe), order.limit) as own:
-        digest = fingerprint(order.content)
+        digest = digest or fingerprint(order.content)
         content, diagnostics = checked(order, own)
         if content is None or has_errors(diagnostics):
             return Outcome(None, 0, diagnostics, None)

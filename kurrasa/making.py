@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Executor
 
+from kurrasa import compositor
+from kurrasa.inputs import fingerprint
 from kurrasa.order import Order, Outcome, standing
 from kurrasa.processes import processes
 from kurrasa.terminal import message_language, progress
@@ -18,11 +20,13 @@ from kurrasa.words import words
 def book(order: Order, *, quiet: bool, pool: Callable[[], Executor] | None = None) -> Outcome:
     """Give the outcome of an order. `pool` opens what the parts are set on, if any must be and it isn't to be the cores
     of this machine. Raises `MachineLacks`."""
-    if (outcome := standing(order)) is None:
+    content = fingerprint(order.content)
+    if (outcome := standing(order, content)) is None:
         executor = pool() if pool else processes(order.recipe)  # they begin while this process imports
-        from kurrasa import build
-        from kurrasa.works import Works
+        with compositor.uncollected():  # garbage is a fifteenth of the memory; to look for it, a tenth of the time
+            from kurrasa import build
+            from kurrasa.works import Works
 
-        with progress(words(message_language()), quiet) as report:
-            outcome = build.booklet(order, report, Works(order.store, executor, order.limit))
+            with progress(words(message_language()), quiet) as report:
+                outcome = build.booklet(order, report, Works(order.store, executor, order.limit), content)
     return outcome

@@ -77,9 +77,9 @@ class Outcome:
     paragraphs: Mapping[str, int] = field(default_factory=dict)
 
 
-def standing(order: Order) -> Outcome | None:
-    """The outcome of an earlier build that still stands."""
-    name = _name(order, fingerprint(order.content))
+def standing(order: Order, content: str | None = None) -> Outcome | None:
+    """The outcome of an earlier build that still stands. `content` is the fingerprint of its folder, if it is known."""
+    name = _name(order, content or fingerprint(order.content))
     found: Outcome | None = None if order.keep else stands(order.store, name, order.out)
     if found is None or found.pdf is None:
         return None

@@ -52,7 +52,7 @@ class Store:
     def __init__(self, folder: Path, limit: int = LIMIT) -> None:
         self.folder = folder
         self.limit = limit
-        self._put = limit  # bytes since it was tidied: at first it may hold what others put there
+        self._put = 0  # bytes, since that was last added to what all have put
 
     def get(self, name: str) -> bytes | None:
         """Give the payload kept under a name, or None where there is none or it is damaged."""
@@ -93,11 +93,19 @@ class Store:
     def tidy(self) -> None:
         """Drop what was used longest ago until nine tenths of the limit are kept, and what killed builds left.
 
-        It is looked for only when a hundredth of the limit was put there since the last time.
+        It is looked for only when a hundredth of the limit was put there since the last time, by whatever process.
         """
-        if self._put < self.limit / 100:
-            return
+        account = self.folder / "put"
+        try:
+            put = int(account.read_bytes()) + self._put
+        except (OSError, ValueError):  # it isn't known what may lie there
+            put = self.limit
         self._put = 0
+        with contextlib.suppress(OSError):
+            if put < self.limit / 100:
+                account.write_bytes(b"%d" % put)
+                return
+            account.write_bytes(b"0")
         found = sorted(self._entries())
         total = sum(size for _, size, _ in found)
         bound = self.limit * 0.9 if total > self.limit else total

@@ -16,7 +16,7 @@ def store(tmp_path: Path) -> Store:
 
 
 def entries(store: Store) -> list[Path]:
-    return [path for path in store.folder.rglob("*") if path.is_file()]
+    return [path for path in store.folder.glob("??/*") if path.is_file()]
 
 
 def test_what_was_kept_is_given_back(store: Store) -> None:
@@ -59,6 +59,20 @@ def test_what_was_used_longest_ago_goes_first(tmp_path: Path) -> None:
     store.tidy()
     kept = [name for name in names if store.get(name) is not None]
     assert kept == [names[0], *names[-8:]]
+
+
+def test_what_several_processes_put_is_counted_together(tmp_path: Path) -> None:
+    """None of them goes through the folder before there may be too much."""
+    Store(tmp_path, limit=100_000).tidy()
+    for number in range(12):
+        store = Store(tmp_path, limit=100_000)
+        store.put(key("page", str(number)), bytes(90))
+        left = store.path("ab12").with_name(".left")
+        left.parent.mkdir(exist_ok=True)
+        left.touch()
+        os.utime(left, (1e9, 1e9))
+        store.tidy()
+        assert left.exists() is (number != 11), "the twelfth makes it a hundredth of the limit"
 
 
 def test_a_writer_that_is_killed_leaves_no_half_entry(store: Store) -> None:
