@@ -6,10 +6,10 @@ none of it.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from concurrent.futures import Executor
 
-from kurrasa import compositor
 from kurrasa.inputs import fingerprint
 from kurrasa.order import Order, Outcome, standing
 from kurrasa.processes import processes
@@ -23,10 +23,14 @@ def book(order: Order, *, quiet: bool, pool: Callable[[], Executor] | None = Non
     content = fingerprint(order.content)
     if (outcome := standing(order, content)) is None:
         executor = pool() if pool else processes(order.recipe)  # they begin while this process imports
-        with compositor.uncollected():  # garbage is a fifteenth of the memory; to look for it, a tenth of the time
+        gc.disable()  # garbage is a fifteenth of the memory; to look for it takes a tenth of the time
+        try:
             from kurrasa import build
             from kurrasa.works import Works
 
             with progress(words(message_language()), quiet) as report:
                 outcome = build.booklet(order, report, Works(order.store, executor, order.limit), content)
+        finally:
+            gc.freeze()  # nor is it looked for at the end, when all goes
+            gc.enable()
     return outcome
