@@ -35,7 +35,7 @@ def engine() -> Any:
     os.environ["FONTCONFIG_FILE"] = str(fontconfig(FOLDER, folder))
     with ExitStack() as during:
         during.enter_context(compositor.uncollected())
-        for thrift in (_named_as_they_are, _declared, _without_fonttools):
+        for thrift in (_named_as_they_are, _declared, _without_fonttools, _without_hints):
             during.enter_context(thrift())
         import weasyprint
     try:
@@ -107,6 +107,23 @@ def _without_fonttools() -> Iterator[None]:
     finally:
         for name in names:
             del sys.modules[name]
+
+
+@contextmanager
+def _without_hints() -> Iterator[None]:
+    """Read no styles for attributes that styled HTML before there was CSS, which are asked for by an option alone."""
+    import tinycss2  # type: ignore[import-untyped]
+
+    plain = tinycss2.parse_stylesheet
+
+    def parse_stylesheet(css: str) -> Any:
+        return [] if css == getattr(sys.modules.get("weasyprint.html"), "PH", None) else plain(css)
+
+    tinycss2.parse_stylesheet = parse_stylesheet
+    try:
+        yield
+    finally:
+        tinycss2.parse_stylesheet = plain
 
 
 class _Promised(ModuleType):
