@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 LIMIT = 1 << 30  # bytes
-_DIGEST = 16
+_DIGEST, _LENGTH = 16, 8  # bytes
 _FRESH = 86_400.0  # seconds for which a use is not noted again
 _MADE_BY = ("weasyprint", "pydyf", "uharfbuzz", "fonttools", "jinja2", "markdown-it-py", "babel", "pillow", "pydantic")
 
@@ -56,27 +56,54 @@ class Store:
 
     def get(self, name: str) -> bytes | None:
         """Give the payload kept under a name, or None where there is none or it is damaged."""
+        return self._read(name, behind=False)
+
+    def behind(self, name: str) -> bytes | None:
+        """Give what was put behind it, or None where that is nothing; one is not read for the other."""
+        return self._read(name, behind=True)
+
+    def _read(self, name: str, *, behind: bool) -> bytes | None:
         path = self.path(name)
         try:
-            data = path.read_bytes()
+            with path.open("rb") as file:
+                head = file.read(_DIGEST + _LENGTH)
+                length = int.from_bytes(head[_DIGEST:], "big")
+                if behind:
+                    file.seek(length, os.SEEK_CUR)
+                    head = file.read(_DIGEST)
+                payload = file.read() if behind else file.read(length)
+                last = os.fstat(file.fileno()).st_mtime
         except OSError:
             return None
-        payload = data[_DIGEST:]
-        if _digest(name, payload) != data[:_DIGEST]:
+        if behind and not head:
+            return None
+        if _digest(name, payload, behind=behind) != head[:_DIGEST]:
             path.unlink(missing_ok=True)
             return None
-        self._note(path)
+        if time.time() - last > _FRESH:
+            with contextlib.suppress(OSError):  # it may have been dropped meanwhile
+                os.utime(path)
         return payload
 
-    def put(self, name: str, payload: bytes) -> None:
-        """Keep a payload. A full or read-only disk costs the next build its time, not this one its result."""
+    def put(self, name: str, payload: bytes, behind: bytes = b"") -> None:
+        """Keep a payload, and what may be asked for by itself: to make a file takes longer than to fill it.
+
+        A full or read-only disk costs the next build its time, not this one its result.
+        """
         path = self.path(name)
         aside = path.with_name(f".{name}.{os.getpid()}")
+        head = _digest(name, payload) + len(payload).to_bytes(_LENGTH, "big")
+        whole = (head, payload, *((_digest(name, behind, behind=True), behind) if behind else ()))
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            aside.write_bytes(_digest(name, payload) + payload)
+            try:
+                file = aside.open("wb")
+            except FileNotFoundError:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                file = aside.open("wb")
+            with file:
+                file.writelines(whole)
             aside.replace(path)
-            self._put += len(payload)
+            self._put += sum(map(len, whole))
         except OSError:
             with contextlib.suppress(OSError):
                 aside.unlink(missing_ok=True)
@@ -86,9 +113,9 @@ class Store:
         payload = self.get(name)
         return None if payload is None else pickle.loads(payload)  # noqa: S301 - its digest says that we wrote it
 
-    def save(self, name: str, value: object) -> None:
+    def save(self, name: str, value: object, behind: bytes = b"") -> None:
         """Keep an object."""
-        self.put(name, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+        self.put(name, pickle.dumps(value, pickle.HIGHEST_PROTOCOL), behind)
 
     def tidy(self) -> None:
         """Drop what was used longest ago until nine tenths of the limit are kept, and what killed builds left.
@@ -127,14 +154,7 @@ class Store:
         """The file of an entry."""
         return self.folder / name[:2] / name
 
-    @staticmethod
-    def _note(path: Path) -> None:
-        try:
-            if time.time() - path.stat().st_mtime > _FRESH:
-                os.utime(path)
-        except OSError:
-            pass  # it may have been dropped meanwhile
 
-
-def _digest(name: str, payload: bytes) -> bytes:
-    return hashlib.blake2b(payload, digest_size=_DIGEST, key=name.encode()).digest()
+def _digest(name: str, payload: bytes, *, behind: bool = False) -> bytes:
+    person = b"behind" if behind else b""
+    return hashlib.blake2b(payload, digest_size=_DIGEST, key=name.encode(), person=person).digest()

@@ -10,13 +10,14 @@ from __future__ import annotations
 import atexit
 import hashlib
 import logging
+import pickle
 import re
 import shutil
 import weakref
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -134,11 +135,24 @@ class Recipe:
     faces: Faces
     language: str
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """It goes with every part to the process that sets it: packed once, and the same one there."""
+        return _recipe, (self._packed,)
+
+    @cached_property
+    def _packed(self) -> bytes:
+        return pickle.dumps((self.styles, self.faces, self.language), pickle.HIGHEST_PROTOCOL)
+
     @cached_property
     def digest(self) -> str:
         """Digest of all of it, the faces by their content."""
         faces = repr([(f.family, f.weight, f.style, f.sha256) for f in self.faces.faces])
         return hashlib.sha256("\0".join((self.language, faces, self.styles)).encode()).hexdigest()
+
+
+@lru_cache(maxsize=4)
+def _recipe(packed: bytes) -> Recipe:
+    return Recipe(*pickle.loads(packed))  # noqa: S301 - within what the caller unpickles
 
 
 _ahead: dict[Recipe, Any] = {}

@@ -110,7 +110,7 @@ class Workshop:
         name = sheets.key
         found = self._formes.get(name)
         if found is None:
-            payload = self.store.get(_body(name))
+            payload = self.store.behind(name)
             if payload is None:
                 made = set_part(self.recipe, self._sources[name], self.limit)
                 assert isinstance(made, bytes)  # it could be set before
@@ -158,9 +158,7 @@ class Workshop:
         sheets: Sheets = pickle.loads(made[8 : 8 + size])  # noqa: S301 - a process of ours made it
         payload = made[8 + size :]
         self._sheets[name] = replace(sheets, key=name)
-        if payload:
-            self.store.put(_body(name), payload)
-        self.store.save(name, self._sheets[name])
+        self.store.save(name, self._sheets[name], payload)
         return payload
 
 
@@ -202,10 +200,6 @@ def typesetter(recipe: Recipe, limit: float) -> Iterator[Typesetter]:
 @lru_cache(maxsize=4)
 def _typesetter(recipe: Recipe) -> Typesetter:
     return Typesetter(recipe)
-
-
-def _body(name: str) -> str:
-    return f"{name}f"
 
 
 class _Expired(BaseException):  # not to be taken by the library for one of its own errors

@@ -40,6 +40,18 @@ def test_a_damaged_entry_is_taken_for_absent_and_made_anew(store: Store, harm) -
     assert store.load(name) == "anew"
 
 
+def test_what_lies_behind_a_payload_is_read_by_itself(store: Store) -> None:
+    name = key("page", "a")
+    store.put(name, b"light", b"heavy")
+    assert (store.get(name), store.behind(name)) == (b"light", b"heavy")
+    (path,) = entries(store)
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    assert store.get(name) == b"light"
+    assert store.behind(name) is None
+    store.put(name, b"light")
+    assert (store.behind(name), store.get(name)) == (None, b"light")
+
+
 def test_an_entry_under_another_name_is_not_trusted(store: Store) -> None:
     store.save(key("page", "a"), "of a")
     (path,) = entries(store)
@@ -53,7 +65,7 @@ def test_what_was_used_longest_ago_goes_first(tmp_path: Path) -> None:
     store = Store(tmp_path, limit=10_000)
     names = [key("page", str(number)) for number in range(20)]
     for age, name in enumerate(names):
-        store.put(name, bytes(984))
+        store.put(name, bytes(976))
         os.utime(store.path(name), (1e9 + age, 1e9 + age))
     assert store.get(names[0]) is not None  # its use is noted: it is the youngest now
     store.tidy()
@@ -66,7 +78,7 @@ def test_what_several_processes_put_is_counted_together(tmp_path: Path) -> None:
     Store(tmp_path, limit=100_000).tidy()
     for number in range(12):
         store = Store(tmp_path, limit=100_000)
-        store.put(key("page", str(number)), bytes(90))
+        store.put(key("page", str(number)), bytes(60))
         left = store.path("ab12").with_name(".left")
         left.parent.mkdir(exist_ok=True)
         left.touch()

@@ -68,13 +68,15 @@ def test_a_damaged_part_is_set_again(store: Store, harm) -> None:
     assert formes(Workshop(RECIPE, store), JOBS) == before
 
 
-def test_a_forme_that_is_lost_is_made_again_when_the_binder_asks(store: Store) -> None:
+@pytest.mark.parametrize("harm", [Path.unlink, lambda path: path.write_bytes(path.read_bytes()[:-1])])
+def test_a_forme_that_is_lost_is_made_again_when_the_binder_asks(store: Store, harm) -> None:
     workshop = Workshop(RECIPE, store)
     (one,) = sheets(workshop, JOBS[:1])
     before = workshop.forme(one)
-    for path in store.folder.glob("??/*f"):
-        path.unlink()
+    for path in store.folder.glob("??/*"):
+        harm(path)
     assert workshop.forme(one) == before
+    assert Workshop(RECIPE, store).forme(one) == before
 
 
 # ---------------------------------------------------------------- anywhere
