@@ -6,6 +6,7 @@ the smaller form; the measures are those of `templates/styles`, in millimetres.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,7 +20,10 @@ TITLE_HEIGHT = 51.2
 BLURB = (("", 13.0, 6.8, 15.0, 8.8, 6.4), ("long", 11.0, 5.8, 13.0, 7.4, 4.8), ("longer", 9.25, 4.9, 11.0, 6.2, 4.8))
 """Forms of the text on the back cover: class, size, leading; the same of its first paragraph, the space below."""
 AROUND_BLURB, BETWEEN = 91.0, 3.2
-BAND, TIGHT_BAND, STRIP = 76.8, 64.0, 20.0
+BAND, TIGHT_BAND, ABOVE_STRIP = 76.8, 64.0, 3.2
+LEADS = {"": 0.0, "numbered": 22.0, "dated": 38.0}
+"""Width of what leads the rows of a listing, by its class."""
+_HEIGHT = re.compile(r'height="([\d.]+)mm"')
 LEAD, SMALL, ROW, RULES = 7.2, 4.8, 2.4, 4.8
 
 
@@ -71,15 +75,27 @@ class Room:
         return wide <= self.measure - 18
 
     def opening(
-        self, lead: str | None, dated: bool, states: int | None, note: str | None, rows: Sequence[tuple[bool, str]]
+        self,
+        lead: str | None,
+        dated: bool,
+        states: int | None,
+        note: str | None,
+        rows: Sequence[tuple[str, str]],
+        strip: str,
     ) -> str:
-        """The form of a chapter's opening page: as drawn, with a lower band, or without the strip of years besides."""
+        """The form of a chapter's opening page: as drawn, with a lower band, or without the strip of years besides.
+
+        A row is what leads it, as the class of its table says, and its title. `strip` is that drawing, whose height is
+        its own.
+        """
         under = LEAD * self.lines(lead, 14, self.measure) + RULES if lead else 0.0
         under += 16.3 if dated else 0.0
         under += 17.5 + 2.2 * -(-states // 20) if states else 0.0
         under += 1.4 + 3.8 * self.lines(note, 6.75, self.measure, 400) if note else 0.0
         under += 3.2 if rows else 0.0
-        under += sum(ROW + SMALL * self.lines(text, 10.25, self.measure - (38 if led else 8)) for led, text in rows)
-        if BAND + under + STRIP <= self.height:
+        under += sum(ROW + SMALL * self.lines(text, 10.25, self.measure - 8 - LEADS[led]) for led, text in rows)
+        if found := _HEIGHT.search(strip):
+            under += ABOVE_STRIP + float(found[1])
+        if BAND + under <= self.height:
             return ""
-        return "tight" if TIGHT_BAND + under + STRIP <= self.height else "tight full"
+        return "tight" if TIGHT_BAND + under <= self.height else "tight full"

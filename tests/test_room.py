@@ -45,8 +45,10 @@ def test_a_date_stands_beside_a_title_that_leaves_it_the_room(room: Room) -> Non
 
 def test_an_opening_gives_way_in_two_steps(room: Room) -> None:
     lead, title = "A word or two. " * 10, "Economic Assistance to the Republic of Azerbaijan"
-    forms = [room.opening(lead, True, 52, None, [(True, title)] * rows) for rows in (0, 1, 9)]
+    strip = '<svg width="104mm" height="20mm">'
+    forms = [room.opening(lead, True, 52, None, [("numbered", title)] * rows, strip) for rows in (0, 1, 9)]
     assert forms == ["", "tight", "tight full"]
+    assert room.opening(lead, True, 52, None, [], strip.replace("20mm", "35.2mm")) == "tight", "a higher strip of years"
 
 
 def test_the_text_on_the_back_cover_ends_above_the_figures(room: Room) -> None:
