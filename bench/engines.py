@@ -84,7 +84,7 @@ def body(chapters: Sequence[Chapter], first: int = 1) -> Iterable[str]:
     """The chapters in HTML, counted from `first`."""
     for number, chapter in enumerate(chapters, first):
         if chapter.title:
-            yield f"<h2 id=c{number}>{escape(chapter.title)}</h2>"
+            yield f'<h2 id="c{number}">{escape(chapter.title)}</h2>'
         for paragraph in chapter.paragraphs:
             yield "<p>" + "".join(_html_run(run, number) for run in paragraph) + "</p>"
 

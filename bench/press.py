@@ -116,7 +116,7 @@ def _untagged(recipe: Recipe, job: Job, limit: float) -> bytes | Complaint:
 
 
 def _document(body: str) -> str:
-    head = "<!doctype html><html dir=rtl lang=ar><head><meta charset=utf-8><title>كتاب</title></head><body>"
+    head = '<!doctype html><html dir="rtl" lang="ar"><head><meta charset="utf-8"><title>كتاب</title></head><body>'
     return f"{head}\n{body}\n</body></html>"
 
 

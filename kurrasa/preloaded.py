@@ -18,11 +18,11 @@ from kurrasa import library, typeset, workshop  # noqa: E402
 library.engine()  # before anything imports WeasyPrint, which then sees no font but ours
 
 from kurrasa import breaks, lockup, overflow  # noqa: E402
-from kurrasa.compositor import pagewise  # noqa: E402
+from kurrasa.compositor import markup, pagewise  # noqa: E402
 from kurrasa.processes import READY  # noqa: E402
 from kurrasa.store import Store  # noqa: E402
 
-__all__ = ["breaks", "lockup", "overflow", "pagewise", "workshop"]
+__all__ = ["breaks", "lockup", "markup", "overflow", "pagewise", "workshop"]
 
 if kept := os.environ.get(READY):
     recipe = Store(Path(kept).parents[1]).load(Path(kept).name)

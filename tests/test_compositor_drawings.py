@@ -9,7 +9,6 @@ import pytest
 from compositor_page import BASE, lay_out, text_boxes
 
 from kurrasa import compositor
-from kurrasa.compositor import drawings
 from kurrasa.library import engine
 
 PATHS = (
@@ -57,29 +56,3 @@ def test_a_path_with_markers_has_them() -> None:
 def test_what_a_drawing_says_is_no_text_of_the_page() -> None:
     document = lay_out(f"<p>قبل {drawing('M0 0L1 1').replace('<path', '<title>عنوان</title><path')} بعد</p>", BASE)
     assert not any("عنوان" in box.text for page in document.pages for box in text_boxes(page._page_box))
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        drawing("M0 0L9 9") + " " + drawing("M1 1L2 2Z", 'stroke="#123456"'),
-        "<svg viewBox='0 0 9 9'><g><path d='M0 0L9 9'></g></svg>",  # not XML: it is left to the parser of HTML
-        drawing("M0 0L9 9", "hidden"),
-        "<p title='&lt;svg>&lt;/svg>'>" + drawing("M0 0L9 9"),
-        "<!-- <svg></svg> -->" + drawing("M0 0L9 9"),
-    ],
-    ids=["two", "unclosed", "attribute without a value", "named in an attribute", "in a comment"],
-)
-def test_a_drawing_is_the_same_read_as_xml_and_as_html(written: str) -> None:
-    def make(html: str) -> object:
-        return engine().HTML(string=html)
-
-    def told(document: object) -> list[tuple[str, dict[str, str], str]]:
-        elements = document.etree_element.iter()  # type: ignore[attr-defined]
-        return [
-            (e.tag, {k: v for k, v in e.attrib.items() if "xmlns" not in k}, e.text or "")
-            for e in elements
-            if isinstance(e.tag, str)
-        ]
-
-    assert told(drawings.read(make, written)) == told(make(written))

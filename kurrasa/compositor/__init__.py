@@ -58,7 +58,7 @@ def uncollected() -> Iterator[None]:
 
 
 def read(make: Callable[[str], Any], html: str) -> Any:
-    """A document of WeasyPrint from HTML, its drawings read as XML (`drawings`)."""
-    from kurrasa.compositor import drawings
+    """A document of WeasyPrint from HTML, which is read as XML where that is the same (`markup`)."""
+    from kurrasa.compositor import markup
 
-    return drawings.read(make, html)
+    return markup.read(make, html)

@@ -7,39 +7,19 @@ In: the library's functions. Out: functions with the same results.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
-from xml.etree import ElementTree
 
 SVG = "{http://www.w3.org/2000/svg}svg"
 UNSHOWN = {"display": ("none",)}
 """The style of what lies in a drawing: the document makes no box of it."""
 
-_DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _NUMBERS = {"M": 2, "L": 2, "l": 2, "H": 1, "V": 1, "Q": 4, "C": 6, "Z": 0}
 _STEP = re.compile("([A-Za-z])([^A-Za-z]*)")
 _PLAIN = re.compile("M[MLlHVQCZ0-9., -]*")
 _PLACES = 6  # decimals that the library writes
 _MARKERS = ("marker", "marker-start", "marker-mid", "marker-end")
-
-
-def read(make: Callable[[str], Any], html: str) -> Any:
-    """A document whose drawings are read as the XML they are: as HTML, by `make`, they take ten times as long."""
-    texts = _DRAWING.findall(html)
-    document = make(_DRAWING.sub("<svg></svg>", html) if texts else html)
-    places = list(document.etree_element.iter(SVG)) if texts else []
-    try:
-        drawings = list(map(ElementTree.fromstring, texts))
-    except ElementTree.ParseError:
-        drawings = []
-    if len(places) != len(drawings) or {drawing.tag for drawing in drawings} - {SVG}:
-        return make(html)
-    for place, drawing in zip(places, drawings, strict=True):
-        place.attrib.update(drawing.attrib)
-        place.text = drawing.text
-        place.extend(drawing)
-    return document
 
 
 def elements(root: Any) -> Iterator[tuple[Any, bool]]:
