@@ -19,6 +19,15 @@ from weasyprint.layout.background import layout_backgrounds
 from weasyprint.layout.page import make_all_pages, make_margin_boxes
 
 _IN_PLACE = ("static", "relative", "absolute")
+_MARGINS = (
+    *(
+        f"@{side}-{place}"
+        for side in ("top", "bottom")
+        for place in ("left-corner", "left", "center", "right", "right-corner")
+    ),
+    *(f"@{side}-{place}" for side in ("left", "right") for place in ("top", "middle", "bottom")),
+)
+"""The boxes in a page's margins (CSS Paged Media 3, 5)."""
 
 
 def pages(html: Any, sheet: Any, font_config: Any) -> Iterator[Page]:
@@ -77,9 +86,15 @@ def _finish(page: Any, number: int, context: Any, bookmarked: set[tuple[int, str
                 context.string_set[name][number].append(text)
     context.current_page = number
     body, *areas = page.children
-    margins = make_margin_boxes(context, page, context.page_maker[number][3])
+    # the library makes sixteen boxes before it finds that a page has nothing in its margins
+    margins = make_margin_boxes(context, page, context.page_maker[number][3]) if _in_margins(page, context) else ()
     page.children = (body, *(area for area in areas if area.children), *margins)
     layout_backgrounds(page, context.get_image_from_uri)
+
+
+def _in_margins(page: Any, context: Any) -> bool:
+    styles = (context.style_for(page.page_type, margin) for margin in _MARGINS)
+    return any(style is not None and style["content"] not in ("normal", "inhibit", "none") for style in styles)
 
 
 def _forget(box: Any, begun: Any, ended: Any) -> None:
