@@ -5,7 +5,7 @@ In: the dossier. Out: parts in the order of binding. A part is one HTML document
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from gettext import NullTranslations
@@ -121,8 +121,17 @@ class Arrangement:
         return self._parts.get(record.id)
 
     @cached_property
+    def _places(self) -> Mapping[str, Sequence[int]]:
+        """Where among the parts those are that tell a record."""
+        found: dict[str, list[int]] = {}
+        for place, part in enumerate(self.parts):
+            if part.subject:
+                found.setdefault(part.subject.id, []).append(place)
+        return found
+
+    @cached_property
     def _parts(self) -> Mapping[str, Part]:
-        return {part.subject.id: part for part in reversed(self.parts) if part.subject}
+        return {name: self.parts[places[0]] for name, places in self._places.items()}
 
     @cached_property
     def listed(self) -> tuple[Listed, ...]:
@@ -210,11 +219,13 @@ class Arrangement:
 
 def retold(arrangement: Arrangement, dossier: Dossier, ids: Collection[str]) -> Arrangement:
     """The same parts of a dossier in which these records have other texts, and nothing else is another."""
-    told = {id(arrangement.dossier[name]): dossier[name] for name in ids}
-    parts = [part for part in arrangement.parts if id(part.subject) in told]
-    again = {id(part): replace(part, subject=told[id(part.subject)]) for part in parts}
-    later = Arrangement(dossier, tuple([again.get(id(part), part) for part in arrangement.parts]))
-    later.__dict__["_parts"] = {name: again.get(id(part), part) for name, part in arrangement._parts.items()}
+    parts = list(arrangement.parts)
+    for name in ids:
+        for place in arrangement._places.get(name, ()):
+            parts[place] = replace(parts[place], subject=dossier[name])
+    later = Arrangement(dossier, tuple(parts))
+    first = {name: parts[arrangement._places[name][0]] for name in ids if name in arrangement._places}
+    later.__dict__.update(_places=arrangement._places, _parts={**arrangement._parts, **first})
     return later
 
 

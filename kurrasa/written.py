@@ -71,10 +71,9 @@ def _nodes(node: Node, path: FieldPath = ()) -> Iterator[tuple[FieldPath, int]]:
 def edited(before: Content, after: Content) -> tuple[str, ...]:
     """Name what differs in the records of two contents, and the records that are new."""
     found: dict[str, None] = {}
-    for id, entry in after.entries.items():
-        old = before.entries.get(id)
-        if old is entry:
-            continue
+    known = before.entries.get
+    for id, entry in [(id, entry) for id, entry in after.entries.items() if known(id) is not entry]:
+        old = known(id)
         if old is None:
             found[id] = None
         elif old.record != entry.record:
