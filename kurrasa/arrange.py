@@ -118,7 +118,8 @@ class Arrangement:
 
     def part_of(self, record: Record) -> Part | None:
         """The part that tells a chapter or a conference as a whole, if one does."""
-        return self._parts.get(record.id)
+        places = self._places.get(record.id)
+        return self.parts[places[0]] if places else None
 
     @cached_property
     def _places(self) -> Mapping[str, Sequence[int]]:
@@ -128,10 +129,6 @@ class Arrangement:
             if part.subject:
                 found.setdefault(part.subject.id, []).append(place)
         return found
-
-    @cached_property
-    def _parts(self) -> Mapping[str, Part]:
-        return {name: self.parts[places[0]] for name, places in self._places.items()}
 
     @cached_property
     def listed(self) -> tuple[Listed, ...]:
@@ -224,8 +221,7 @@ def retold(arrangement: Arrangement, dossier: Dossier, ids: Collection[str]) -> 
         for place in arrangement._places.get(name, ()):
             parts[place] = replace(parts[place], subject=dossier[name])
     later = Arrangement(dossier, tuple(parts))
-    first = {name: parts[arrangement._places[name][0]] for name in ids if name in arrangement._places}
-    later.__dict__.update(_places=arrangement._places, _parts={**arrangement._parts, **first})
+    later.__dict__["_places"] = arrangement._places
     return later
 
 

@@ -42,17 +42,9 @@ OF_BOOK: Mapping[str, frozenset[str]] = {
     "dossier": frozenset(
         (
             *("__getitem__", "named", "all", "book", "idiom", "original", "body", "kind_of_session", "session"),
-            *("number", "series", "shelf", "shelved", "when", "has_own_date", "chronology", "milestones"),
-            *(
-                "adopted_by",
-                "cited_by",
-                "resolutions_of",
-                "documents_of",
-                "notes_on",
-                "name",
-                "sorted_names",
-                "collation",
-            ),
+            *("adopted_by", "number", "series", "shelf", "shelved", "when", "has_own_date", "chronology"),
+            *("milestones", "cited_by", "resolutions_of", "documents_of", "notes_on", "name", "sorted_names"),
+            "collation",
         )
     ),
     "book": frozenset(Book.model_fields),

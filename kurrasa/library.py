@@ -14,7 +14,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
@@ -33,10 +33,7 @@ def engine() -> Any:
     folder = Path(tempfile.mkdtemp(prefix="kurrasa-fonts-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ["FONTCONFIG_FILE"] = str(fontconfig(FOLDER, folder))
-    with ExitStack() as during:
-        during.enter_context(compositor.uncollected())
-        for thrift in (_named_as_they_are, _declared, _without_fonttools, _without_hints):
-            during.enter_context(thrift())
+    with compositor.uncollected(), _named_as_they_are(), _declared(), _without_fonttools(), _without_hints():
         import weasyprint
     try:
         compositor.install()
@@ -59,23 +56,28 @@ def declarations() -> Path:
 
 
 @contextmanager
-def _named_as_they_are() -> Iterator[None]:
+def _instead(owner: Any, name: str, other: Any) -> Iterator[None]:
+    """Put another in the place of an attribute for a while."""
+    plain = getattr(owner, name)
+    setattr(owner, name, other)
+    try:
+        yield
+    finally:
+        setattr(owner, name, plain)
+
+
+def _named_as_they_are() -> AbstractContextManager[None]:
     """On Linux, look for no library of C by another name than it is asked for.
 
     WeasyPrint tries the names of other systems first, and for each that isn't there `find_library` asks `ldconfig`,
     the C compiler and the linker, a third of the library's import.
     """
-    found = ctypes.util.find_library
-    if sys.platform == "linux":
-        ctypes.util.find_library = lambda name: None
-    try:
-        yield
-    finally:
-        ctypes.util.find_library = found
+    if sys.platform != "linux":
+        return nullcontext()
+    return _instead(ctypes.util, "find_library", lambda name: None)
 
 
-@contextmanager
-def _declared() -> Iterator[None]:
+def _declared() -> AbstractContextManager[None]:
     """Take the declarations of functions in C as they lie ready: read anew they are an eighth of the import, and for
     each type that is named later all of them are read once more."""
     import cffi  # type: ignore[import-untyped]
@@ -83,15 +85,22 @@ def _declared() -> Iterator[None]:
     ready = declarations() if kernel.used() else None
     spec = spec_from_file_location("kurrasa_declarations", ready) if ready and ready.exists() else None
     if spec is None or spec.loader is None:
-        yield
-        return
+        return nullcontext()
     made = module_from_spec(spec)
     spec.loader.exec_module(made)
-    plain, cffi.FFI = cffi.FFI, lambda: made.ffi
-    try:
-        yield
-    finally:
-        cffi.FFI = plain
+    return _instead(cffi, "FFI", lambda: made.ffi)
+
+
+def _without_hints() -> AbstractContextManager[None]:
+    """Read no styles for attributes that styled HTML before there was CSS, which are asked for by an option alone."""
+    import tinycss2  # type: ignore[import-untyped]
+
+    plain = tinycss2.parse_stylesheet
+
+    def parse_stylesheet(css: str) -> Any:
+        return [] if css == getattr(sys.modules.get("weasyprint.html"), "PH", None) else plain(css)
+
+    return _instead(tinycss2, "parse_stylesheet", parse_stylesheet)
 
 
 @contextmanager
@@ -107,23 +116,6 @@ def _without_fonttools() -> Iterator[None]:
     finally:
         for name in names:
             del sys.modules[name]
-
-
-@contextmanager
-def _without_hints() -> Iterator[None]:
-    """Read no styles for attributes that styled HTML before there was CSS, which are asked for by an option alone."""
-    import tinycss2  # type: ignore[import-untyped]
-
-    plain = tinycss2.parse_stylesheet
-
-    def parse_stylesheet(css: str) -> Any:
-        return [] if css == getattr(sys.modules.get("weasyprint.html"), "PH", None) else plain(css)
-
-    tinycss2.parse_stylesheet = parse_stylesheet
-    try:
-        yield
-    finally:
-        tinycss2.parse_stylesheet = plain
 
 
 class _Promised(ModuleType):

@@ -48,6 +48,7 @@ def by_html(html: str) -> Told:
         "<dl><dt>أ</dt><dd><p>ب</p></dd></dl>",
         '<p><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0L9 9"/></svg></p>',
         "<div><!-- كلمة --><p>نص</p></div>",
+        '<p><img alt="أ > ب" src="x/y.png"/> ج <img alt="أ > ب"></p>',
         "",
         "نص وحده ",
     ],
@@ -71,6 +72,10 @@ def test_what_both_read_alike_is_read_as_xml(body: str) -> None:
         "<p>أ&nbsp;ب</p>",
         '<p title="أ\nب">ج</p>',
         "<p hidden>أ</p>",
+        '<p title = "أ > ب\nج">د</p>',
+        '<p dataX="1">أ</p>',
+        "<table>\u00a0<tr><td>أ</td></tr></table>",
+        "<p>أ<!-- <br> --></p>",
         "<pre>\nأ</pre>",
         "<p>أ&#128;ب</p>",
         '<!DOCTYPE x [<!ENTITY a "b">]><p>أ</p>',
@@ -84,7 +89,7 @@ def test_what_html_reads_otherwise_is_left_to_it(body: str) -> None:
 
 TAGS = ("p", "div", "span", "a", "b", "i", "table", "tbody", "thead", "tr", "td", "th", "ul", "li", "dl", "dt", "dd")
 MORE = ("h1", "h2", "section", "figure", "br", "caption", "small", "svg", "pre", "option", "form")
-texts = st.sampled_from(["", " ", "\n", "نص", "a b", "&amp;", "&lt;", "&#39;"])
+texts = st.sampled_from(["", " ", "\n", "\u00a0", "<!-- ا -->", "نص", "a b", "&amp;", "&lt;", "&#39;"])
 
 
 @st.composite
@@ -93,7 +98,7 @@ def bodies(draw: st.DrawFn, depth: int = 5) -> str:
     found = [draw(texts)]
     for _ in range(draw(st.integers(0, 3)) if depth else 0):
         tag = draw(st.sampled_from((*TAGS, *MORE)))
-        given = draw(st.sampled_from(["", ' class="a"', ' id="b" title="x y"']))
+        given = draw(st.sampled_from(["", ' class="a"', ' id="b" title="x > y"', ' dataX="1"']))
         found.append("<br>" if tag == "br" else f"<{tag}{given}>{draw(bodies(depth - 1))}</{tag}>")
         found.append(draw(texts))
     return "".join(found)

@@ -18,9 +18,17 @@ from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
 from kurrasa.compositor.drawings import SVG
 
 _DOCTYPE = "<!doctype html"
-_VOID = re.compile(r"<(meta|br|img|wbr|hr|col)\b([^<>]*?)/?>")
-# characters by name or by a number that HTML reads otherwise; blanks in an attribute, and names, that XML changes
-_OTHERWISE = re.compile(r"&(?!(?:amp|lt|gt|quot|#3[49]);)|=\"[^\"<>]*[\t\n\r]|=\s*'|xml:|<!(?!--)|<\?")
+_BLANKS = " \t\n\f\r"
+_VOID = re.compile(r'<(meta|br|img|wbr|hr|col)\b((?:[^<>"/]|"[^"]*"|/(?!>))*)/?>')
+_OTHERWISE = re.compile(
+    r"""
+      & (?! (?: amp | lt | gt | quot | \#3[49] ) ; )     # other characters by name, or by a number
+    | =\s* (?: " [^"<\t\n\r]* [\t\n\r] | ' )             # blanks in an attribute, which XML makes spaces
+    | xml: | <\? | <! (?!--)                             # names and declarations of XML's own
+    | <!-- (?: [^-] | - (?!->) )*? <                     # a tag in a comment
+    """,
+    re.VERBOSE,
+)
 _INLINE = frozenset(
     (
         *("a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "em", "i", "img", "mark", "q", "s", "small", "span"),
@@ -63,11 +71,11 @@ def _empty(make: Callable[[str], Any]) -> Any:
 def tree(html: str) -> Any | None:
     """The root of a document that both would read alike."""
     declared, _, source = html.partition(">")
-    if declared.strip() != _DOCTYPE or _OTHERWISE.search(source):
+    if declared.strip(_BLANKS) != _DOCTYPE or _OTHERWISE.search(source):
         return None
     parser = ElementTree.XMLParser(target=ElementTree.TreeBuilder(insert_comments=True))  # noqa: S314 - it has no entity
     try:
-        root = ElementTree.fromstring(_VOID.sub(r"<\1\2/>", source.lstrip()), parser)  # noqa: S314
+        root = ElementTree.fromstring(_VOID.sub(r"<\1\2/>", source.lstrip(_BLANKS)), parser)  # noqa: S314
     except ElementTree.ParseError:
         return None
     if root.tag != "html" or [child.tag for child in root] != ["head", "body"]:
@@ -75,7 +83,9 @@ def tree(html: str) -> Any | None:
     head, body = root
     if any(child.tag not in ("meta", "title") or len(child) for child in head) or not _alike(body):
         return None
-    after = (body.tail or "") + source[len(source.rstrip()) :]
+    if any(map(_capital, (root, head, *head, body))):
+        return None
+    after = (body.tail or "") + source[len(source.rstrip(_BLANKS)) :]
     if _ink(root.text, *(child.tail for child in root), head.text, *(child.tail for child in head)):
         return None
     root.text = body.tail = None
@@ -99,40 +109,40 @@ def _alike(body: Any) -> bool:
         if parent in _OF_TABLE and _ink(element.text, *(child.tail for child in element)):
             return False
         for child in element:
-            tag, now = child.tag, within
-            if tag is ElementTree.Comment or tag == SVG:
+            if child.tag is ElementTree.Comment or child.tag == SVG:
                 if parent in _OF_TABLE:
                     return False
                 continue
-            if parent in _OF_TABLE:
-                if tag not in _OF_TABLE[parent]:
-                    return False
-                now = 0
-            elif tag in _INLINE:
-                if tag == "a":
-                    if within & _LINK:
-                        return False
-                    now |= _LINK
-            elif tag in _BLOCKS:
-                if within & _PARAGRAPH or (tag in _HEADINGS and parent in _HEADINGS):
-                    return False
-                if tag == "p":
-                    now |= _PARAGRAPH
-                elif tag == "li":
-                    if within & _ITEM:
-                        return False
-                    now = within & ~_TERM | _ITEM
-                elif tag in ("dd", "dt"):
-                    if within & _TERM:
-                        return False
-                    now = within & ~_ITEM | _TERM
-                elif tag not in ("div", "address"):
-                    now &= ~(_ITEM | _TERM)
-            else:
+            now = _opened(parent, child.tag, within)
+            if now is None or _capital(child):
                 return False
-            if len(child) or tag in _OF_TABLE:
+            if len(child) or child.tag in _OF_TABLE:
                 stack.append((child, now))
     return True
+
+
+def _opened(parent: str, tag: str, within: int) -> int | None:
+    """What is open in an element, by what is open around it; None where HTML would end that first, or move this."""
+    if parent in _OF_TABLE:
+        return 0 if tag in _OF_TABLE[parent] else None
+    if tag == "a":
+        return None if within & _LINK else within | _LINK
+    if tag in _INLINE:
+        return within
+    if tag not in _BLOCKS or within & _PARAGRAPH or (tag in _HEADINGS and parent in _HEADINGS):
+        return None
+    if tag == "p":
+        return within | _PARAGRAPH
+    if tag == "li":
+        return None if within & _ITEM else within & ~_TERM | _ITEM
+    if tag in ("dd", "dt"):
+        return None if within & _TERM else within & ~_ITEM | _TERM
+    return within if tag in ("div", "address") else within & ~(_ITEM | _TERM)
+
+
+def _capital(element: Any) -> bool:
+    """Whether an attribute has a name that HTML makes small."""
+    return any(name != name.lower() for name in element.attrib)
 
 
 def _give_bodies(table: Any) -> None:
@@ -165,5 +175,5 @@ def _end_paragraphs(element: Any) -> None:
 
 
 def _ink(*texts: str | None) -> bool:
-    """Whether there is anything but blanks in them: HTML would move it out of a table."""
-    return any(text and not text.isspace() for text in texts)
+    """Whether there is anything but HTML's blanks in them: it would be moved out of a table."""
+    return any(text and text.strip(_BLANKS) for text in texts)
