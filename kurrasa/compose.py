@@ -136,7 +136,7 @@ class Composer:
         source = Source.of(self._seen(of_book)._composed(part, opens, paged.stand_in("pages", of_pages)))
         self.kept[name] = (Kept(whole, of_book, of_pages, source), *known)[:_VARIANTS]
         if self.store:
-            self.store.save(key("part", name), self.kept[name])
+            self.store.save(key("part", name), self.kept[name], many=True)
         return source, bool(of_pages)
 
     def _composed(self, part: Part, opens: Side, pages: PageMap) -> str:

@@ -25,7 +25,7 @@ from kurrasa.store import Store  # noqa: E402
 __all__ = ["breaks", "lockup", "markup", "overflow", "pagewise", "workshop"]
 
 if kept := os.environ.get(READY):
-    recipe = Store(Path(kept).parents[1]).load(Path(kept).name)
+    recipe = Store(Path(kept).parent).load(Path(kept).name)
     if recipe:
         typeset.read_ahead(recipe)
 

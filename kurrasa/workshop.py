@@ -158,7 +158,7 @@ class Workshop:
         sheets: Sheets = pickle.loads(made[8 : 8 + size])  # noqa: S301 - a process of ours made it
         payload = made[8 + size :]
         self._sheets[name] = replace(sheets, key=name)
-        self.store.save(name, self._sheets[name], payload)
+        self.store.save(name, self._sheets[name], payload, many=True)
         return payload
 
 
